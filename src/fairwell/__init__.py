@@ -1,0 +1,1 @@
+"""Fairwell: self-hosted subscription self-service with provable endings."""
