@@ -1,0 +1,1 @@
+"""What can happen: one verb per file, one transaction per verb."""

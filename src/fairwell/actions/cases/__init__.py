@@ -1,0 +1,1 @@
+"""What can happen to matters that need a person."""

@@ -1,0 +1,1 @@
+"""Writes that several actions share; each runs inside the action's transaction."""

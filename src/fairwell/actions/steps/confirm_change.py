@@ -1,0 +1,60 @@
+"""Seal and send what changed without ending anything: renewal switched, a cancellation undone."""
+
+from datetime import datetime
+
+from fairwell.actions.steps import state_content
+from fairwell.actions.steps.append_event import iso
+from fairwell.actions.steps.load import the_vendor
+from fairwell.actions.steps.queue_notice import letter_language, queue_notice
+from fairwell.actions.steps.seal_statement import seal_statement
+from fairwell.domain.renewal import NextCharge
+from fairwell.domain.term import local_date
+from fairwell.models import CancellationRequest, Statement, Subscription
+
+
+def confirm_change(
+    kind: str,
+    subscription: Subscription,
+    *,
+    at: datetime,
+    actor: str,
+    channel: str,
+    language: str,
+    next_charge: NextCharge | None,
+    follows: str | None = None,
+    cancellation: CancellationRequest | None = None,
+) -> Statement:
+    """Seal a statement of how the subscription now renews or ends, and queue its letter."""
+    vendor, customer = the_vendor(), subscription.customer
+    language = letter_language(customer, vendor, language)
+    ends_at = subscription.ends_at
+    statement = seal_statement(
+        kind,
+        subscription,
+        vendor,
+        language=language,
+        at=at,
+        follows=follows,
+        cancellation=cancellation,
+        content={
+            "asked_by": actor,
+            "channel": channel,
+            "renewal": {
+                "renews": subscription.renewal == "auto_renewing",
+                "access_until": iso(ends_at),
+                "ends_on": local_date(ends_at, vendor.zone).isoformat() if ends_at else None,
+                "next_charge": state_content.charge(next_charge),
+            },
+        },
+    )
+    queue_notice(
+        "statement",
+        key=f"statement:{statement.reference}",
+        to_email=customer.email,
+        language=language,
+        at=at,
+        customer=customer,
+        subscription=subscription,
+        statement=statement,
+    )
+    return statement

@@ -1,0 +1,135 @@
+"""Confirm an ending: request, event, money, seal and letter in the one transaction of the action."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fairwell.actions.steps import state_content
+from fairwell.actions.steps.append_event import append_event, iso
+from fairwell.actions.steps.instruct_refund import instruct_refund
+from fairwell.actions.steps.load import the_vendor
+from fairwell.actions.steps.open_case import open_case
+from fairwell.actions.steps.queue_notice import letter_language, queue_notice
+from fairwell.actions.steps.seal_statement import seal_statement
+from fairwell.domain.cancellation import Ending
+from fairwell.domain.policy import Pack
+from fairwell.models import CancellationRequest, Refund, RefundQuote, Subscription
+from fairwell.proof.reference import new_reference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Who asked for the ending, when, by which door, in which language, and why."""
+
+    at: datetime
+    actor: str
+    channel: str
+    idempotency_key: str
+    language: str = ""
+    reason_code: str = ""
+    reason_text: str = ""
+
+
+def confirm_ending(
+    subscription: Subscription,
+    decided: Ending,
+    packs: tuple[Pack, ...],
+    asked: Asked,
+    quote: RefundQuote | None = None,
+) -> CancellationRequest:
+    """Write a decided ending of a locked subscription; an immediate one is effective at once."""
+    at = asked.at
+    ends_at = decided.ends_at or at
+    before = {"renewal": subscription.renewal, "ends_at": iso(subscription.ends_at)}
+    request = CancellationRequest.objects.create(
+        reference=new_reference(),
+        subscription=subscription,
+        verb=decided.verb,
+        choice=decided.choice,
+        state="effective" if decided.immediate else "confirmed",
+        reason_code=asked.reason_code,
+        reason_text=asked.reason_text,
+        decision=decided.as_dict(),
+        quote=quote,
+        idempotency_key=asked.idempotency_key,
+        requested_at=at,
+        confirmed_at=at,
+        ends_at=ends_at,
+        actor=asked.actor,
+        channel=asked.channel,
+    )
+    _event(
+        subscription,
+        "withdrawal_confirmed" if decided.verb == "withdraw" else "cancellation_confirmed",
+        asked,
+        {
+            "reference": request.reference,
+            "choice": decided.choice,
+            "renewal": decided.renewal,
+            "ends_at": iso(ends_at),
+            "before": before,
+        },
+    )
+    if decided.immediate:
+        _event(subscription, "subscription_ended", asked, {"ended_at": iso(at)})
+    refund = None
+    if decided.refund.total_minor:
+        refund = instruct_refund(
+            subscription,
+            decided.refund,
+            at=at,
+            actor=asked.actor,
+            channel=asked.channel,
+            idempotency_key=f"refund:{asked.idempotency_key}",
+            cancellation=request,
+            reason_code=asked.reason_code,
+        )
+    if decided.refund.needs_human is not None:
+        open_case("refund_review", subscription, at=at, message=decided.refund.needs_human)
+    _seal_and_send(request, subscription, decided, packs, asked, refund)
+    return request
+
+
+def _event(subscription: Subscription, kind: str, asked: Asked, data: dict[str, Any]) -> None:
+    append_event(
+        subscription, kind, at=asked.at, actor=asked.actor, channel=asked.channel, data=data
+    )
+
+
+def _seal_and_send(
+    request: CancellationRequest,
+    subscription: Subscription,
+    decided: Ending,
+    packs: tuple[Pack, ...],
+    asked: Asked,
+    refund: Refund | None,
+) -> None:
+    vendor, customer = the_vendor(), subscription.customer
+    language = letter_language(customer, vendor, asked.language)
+    ends_at = decided.ends_at or asked.at
+    statement = seal_statement(
+        "withdrawal" if decided.verb == "withdraw" else "cancellation",
+        subscription,
+        vendor,
+        language=language,
+        at=asked.at,
+        reference=request.reference,
+        cancellation=request,
+        content={
+            "asked_by": asked.actor,
+            "channel": asked.channel,
+            "ending": state_content.ending(decided, ends_at=ends_at, requested_at=asked.at),
+            "refund": state_content.refund_content(refund, decided.refund, packs, language),
+            "policies": [f"{pack.id} version {pack.version}" for pack in packs],
+        },
+    )
+    queue_notice(
+        "statement",
+        key=f"statement:{statement.reference}",
+        to_email=customer.email,
+        language=language,
+        at=asked.at,
+        customer=customer,
+        subscription=subscription,
+        statement=statement,
+    )

@@ -1,0 +1,1 @@
+"""What is allowed and what it costs: pure functions on frozen data."""

@@ -1,0 +1,154 @@
+"""Ending a subscription: what each choice does to dates, access, charges and money."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+
+from fairwell.domain.policy import Pack
+from fairwell.domain.refund_decision import RefundDecision, decide_refund, no_refund
+from fairwell.domain.refusal import Refusal
+from fairwell.domain.renewal import NextCharge, charges_until, next_charge, term_end
+from fairwell.domain.subscription import SubscriptionFacts
+from fairwell.domain.term import Term, local_date, start_of_day
+
+Choice = Literal["now", "end_of_term", "on_date"]
+
+FURTHEST_TERM = Term(months=12)  # how far ahead of the paid term an end may be set
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """One way to leave, decided. `ends_at` is None for an ending that takes effect on confirming."""
+
+    verb: Literal["cancel", "withdraw"]
+    choice: Choice
+    ends_at: datetime | None
+    ends_on: date
+    renewal: Literal["auto_renewing", "non_renewing"]
+    dropped_charge: NextCharge | None
+    further_charges: tuple[NextCharge, ...]
+    refund: RefundDecision
+
+    @property
+    def immediate(self) -> bool:
+        """Whether access ends the moment the ending is confirmed."""
+        return self.ends_at is None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The decision as it is stored, digested and compared with what was promised."""
+        return {
+            "verb": self.verb,
+            "choice": self.choice,
+            "ends_on": self.ends_on.isoformat(),
+            "immediate": self.immediate,
+            "dropped_charge": self.dropped_charge.as_dict() if self.dropped_charge else None,
+            "further_charges": [charge.as_dict() for charge in self.further_charges],
+            "refund": self.refund.as_dict(),
+        }
+
+
+def decide_cancellation(
+    facts: SubscriptionFacts,
+    packs: Sequence[Pack],
+    *,
+    choice: Choice,
+    at: datetime,
+    on_date: date | None = None,
+) -> Ending | Refusal:
+    """What cancelling would do; the same function serves the preview and the deed.
+
+    `now` ends access on confirming and gives back what the packs grant. `end_of_term` keeps what is
+    paid for. `on_date` ends with the last second of that day, at most a year beyond the paid term;
+    periods that begin before it are still charged, and nothing is given back for what was used.
+    A subscription whose renewal is off can still be cancelled: it never ends later for that.
+    """
+    refused = cannot_leave(facts)
+    if refused is not None:
+        return refused
+    if choice == "now":
+        return immediate_ending(facts, "cancel", decide_refund(facts, packs, at=at), at)
+    if choice == "end_of_term":
+        end = _never_later(facts, max(term_end(facts), at))
+        return _scheduled(facts, "end_of_term", end)
+    return _on_date(facts, on_date, at)
+
+
+def decide_undo(
+    facts: SubscriptionFacts, *, ends_at: datetime | None, at: datetime
+) -> Refusal | None:
+    """Why a cancellation cannot be undone any more, or None where it can."""
+    if facts.renewal == "ended" or (ends_at is not None and ends_at <= at):
+        return Refusal("undo_too_late")
+    if facts.open_cancellation is None:
+        return Refusal("nothing_to_undo")
+    return None
+
+
+def cannot_leave(facts: SubscriptionFacts) -> Refusal | None:
+    """Why a subscription cannot be ended (again), or None where it can."""
+    if facts.renewal == "ended" or facts.service == "terminated":
+        return Refusal("already_ended")
+    if facts.open_cancellation is not None:
+        return Refusal("already_cancelled", {"reference": facts.open_cancellation})
+    return None
+
+
+def _never_later(facts: SubscriptionFacts, end: datetime) -> datetime:
+    return min(end, facts.ends_at) if facts.ends_at is not None else end
+
+
+def immediate_ending(
+    facts: SubscriptionFacts, verb: Literal["cancel", "withdraw"], refund: RefundDecision, at: datetime
+) -> Ending:
+    """An ending that takes effect on confirming, with the money it gives back."""
+    return Ending(
+        verb=verb,
+        choice="now",
+        ends_at=None,
+        ends_on=local_date(at, facts.zone),
+        renewal="non_renewing",
+        dropped_charge=next_charge(facts),
+        further_charges=(),
+        refund=refund,
+    )
+
+
+def _scheduled(facts: SubscriptionFacts, choice: Choice, end: datetime) -> Ending:
+    further = charges_until(facts, end)
+    dropped = next_charge(facts) if not further else None
+    return Ending(
+        verb="cancel",
+        choice=choice,
+        ends_at=end,
+        ends_on=local_date(end, facts.zone),
+        renewal="auto_renewing" if further else "non_renewing",
+        dropped_charge=dropped,
+        further_charges=further,
+        refund=no_refund(facts),
+    )
+
+
+def _on_date(facts: SubscriptionFacts, on_date: date | None, at: datetime) -> Ending | Refusal:
+    if on_date is None:
+        return Refusal("date_missing")
+    earliest, latest = date_range(facts, at=at)
+    if on_date < earliest:
+        return Refusal("date_past", {"earliest": earliest.isoformat()})
+    if on_date > latest:
+        return Refusal("date_too_far", {"latest": latest.isoformat()})
+    end = start_of_day(on_date + timedelta(days=1), facts.zone)
+    decided = _scheduled(facts, "on_date", end)
+    return replace(decided, ends_on=on_date)
+
+
+def date_range(facts: SubscriptionFacts, *, at: datetime) -> tuple[date, date]:
+    """First and last day that may be chosen: today, and a year beyond the paid term.
+
+    Where an end is settled already the last day is the one before it: cancelling never lengthens.
+    """
+    earliest = local_date(at, facts.zone)
+    latest = FURTHEST_TERM.after(local_date(max(term_end(facts), at), facts.zone))
+    if facts.ends_at is not None:
+        latest = min(latest, local_date(facts.ends_at - timedelta(microseconds=1), facts.zone))
+    return earliest, max(latest, earliest)

@@ -1,0 +1,225 @@
+"""How much money goes back, payment by payment, and which rule decided each line."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from fairwell.domain.policy import Finding, Pack, Verb, Verdict, evaluate, most_favourable
+from fairwell.domain.policy.facts import FactValue
+from fairwell.domain.policy.findings import Base
+from fairwell.domain.refunds import Refundable, allocate
+from fairwell.domain.subscription import ChargeFacts, SubscriptionFacts
+from fairwell.domain.term import Term, days_between, local_date
+
+
+@dataclass(frozen=True, slots=True)
+class RefundLine:
+    """One payment's part: what was paid, what goes back (minor units), and the finding behind it."""
+
+    payment_id: int
+    order_number: str
+    charged_on: date
+    captured_minor: int
+    refund_minor: int
+    finding: Finding | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The line as it is stored and digested."""
+        finding = self.finding
+        return {
+            "payment": self.payment_id,
+            "order": self.order_number,
+            "charged_on": self.charged_on.isoformat(),
+            "captured_minor": self.captured_minor,
+            "refund_minor": self.refund_minor,
+            "rule": None
+            if finding is None
+            else {
+                "pack": finding.pack_id,
+                "version": finding.pack_version,
+                "rule": finding.rule_id,
+                "verdict": finding.verdict.value,
+                "last_day": _iso(finding.last_day),
+                "kept_minor": finding.kept_minor,
+            },
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class RefundDecision:
+    """All lines of one ending or request; the total is their sum."""
+
+    currency: str
+    lines: tuple[RefundLine, ...]
+    pay_from: date | None = None
+    pay_by: date | None = None
+    business_days: tuple[int, int] | None = None
+    ends_service: bool = False
+    needs_human: str | None = None
+
+    @property
+    def total_minor(self) -> int:
+        """The sum of the lines, in minor units."""
+        return sum(line.refund_minor for line in self.lines)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The decision as it is stored and digested."""
+        return {
+            "currency": self.currency,
+            "total_minor": self.total_minor,
+            "pay_from": _iso(self.pay_from),
+            "pay_by": _iso(self.pay_by),
+            "business_days": list(self.business_days) if self.business_days else None,
+            "lines": [line.as_dict() for line in self.lines],
+        }
+
+
+def no_refund(facts: SubscriptionFacts) -> RefundDecision:
+    """A decision that gives nothing back, for endings that keep what was paid for."""
+    return RefundDecision(currency=facts.currency, lines=())
+
+
+def decide_refund(
+    facts: SubscriptionFacts,
+    packs: Sequence[Pack],
+    *,
+    at: datetime,
+    verbs: frozenset[Verb] = frozenset({Verb.REFUND, Verb.WITHDRAW}),
+    order_number: str | None = None,
+) -> RefundDecision:
+    """What is given back when the service ends at `at`, or for one order alone.
+
+    Rules about single charges and rules about the whole contract are alternatives: the subscriber
+    gets the larger sum. A contract's sum comes out of its payments latest first. No line exceeds
+    what its payment still holds.
+    """
+    charges = [c for c in facts.charges if order_number in (None, c.order_number)]
+    by_charge = [(charge, _found(facts, packs, charge, at, verbs)) for charge in charges]
+    single = [_charge_line(charge, found, facts) for charge, found in by_charge]
+    contract = None
+    if order_number is None and charges:
+        contract = _contract_lines(charges, by_charge[-1][1], facts)
+    lines = tuple(single)
+    if contract and sum(li.refund_minor for li in contract) > sum(li.refund_minor for li in lines):
+        lines = contract
+    current = [c.payment_id for c in charges if c.period_end > at]
+    lines = tuple(li for li in lines if li.refund_minor or order_number or li.payment_id in current)
+    granting = [li.finding for li in lines if li.refund_minor and li.finding]
+    return RefundDecision(
+        currency=facts.currency,
+        lines=lines,
+        pay_from=max((f.pay_from for f in granting if f.pay_from), default=None),
+        pay_by=max((f.pay_by for f in granting if f.pay_by), default=None),
+        business_days=next((f.pay_business_days for f in granting if f.pay_business_days), None),
+        ends_service=any(f.ends_service for f in granting),
+        needs_human=_human_rule(f for _, found in by_charge for f in found),
+    )
+
+
+def policy_facts(
+    facts: SubscriptionFacts, charge: ChargeFacts | None, at: datetime
+) -> dict[str, FactValue]:
+    """The named facts that rules may ask for, for one charge; dates in the vendor's zone.
+
+    Whether an early start was asked for counts as "no" when it isn't known: the trader has to
+    prove the express request (Directive 2011/83/EU, art. 14(4)(a)).
+    """
+    today = local_date(at, facts.zone)
+    named: dict[str, FactValue] = {
+        "country": facts.country,
+        "subdivision": facts.subdivision,
+        "consumer": facts.consumer,
+        "term": Term.parse(facts.term),
+        "currency": facts.currency,
+        "price_minor": facts.renewal_minor,
+        "concluded_on": local_date(facts.concluded_at, facts.zone),
+        "informed_of_withdrawal": facts.informed_of_withdrawal,
+        "early_start_requested": bool(facts.early_start_requested),
+        "cancelled_on": today,
+        "cancelled_at": at,
+        "withdrawn_on": today,
+        "withdrawn_at": at,
+        "ended_on": today,
+        "renews_on": local_date(facts.current_period_end, facts.zone),
+        "contract_paid_minor": sum(c.captured_minor for c in facts.charges),
+    }
+    if facts.trial_end is not None:
+        named["trial_ends_on"] = local_date(facts.trial_end, facts.zone)
+    start, end = facts.current_period_start, facts.current_period_end
+    if charge is not None:
+        start, end = charge.period_start, charge.period_end
+        named["charged_on"] = local_date(charge.charged_at, facts.zone)
+        named["paid_minor"] = charge.captured_minor
+    first = local_date(start, facts.zone)
+    term_days = days_between(first, local_date(end, facts.zone))
+    used_days = days_between(first, today)
+    return named | {"term_days": term_days, "used_days": min(max(used_days, 0), term_days)}
+
+
+def _found(
+    facts: SubscriptionFacts,
+    packs: Sequence[Pack],
+    charge: ChargeFacts,
+    at: datetime,
+    verbs: frozenset[Verb],
+) -> tuple[Finding, ...]:
+    today = local_date(at, facts.zone)
+    findings = evaluate(packs, policy_facts(facts, charge, at), today)
+    return tuple(f for f in findings if f.verb in verbs and f.verdict != Verdict.NOT_APPLICABLE)
+
+
+def _charge_line(
+    charge: ChargeFacts, found: Iterable[Finding], facts: SubscriptionFacts
+) -> RefundLine:
+    """The best that a rule about single charges gives for this one, or the rule that gives nothing."""
+    single = [f for f in found if f.base in (Base.CHARGE, None)]
+    best = most_favourable(single)
+    amount = min(best.refund_minor, charge.refundable_minor) if best else 0
+    spoke = best or next((f for f in single if f.verdict == Verdict.FAIL), None)
+    return _line(charge, amount, spoke or next(iter(single), None), facts)
+
+
+def _contract_lines(
+    charges: list[ChargeFacts], found: Iterable[Finding], facts: SubscriptionFacts
+) -> tuple[RefundLine, ...] | None:
+    """What a rule about the whole contract gives, spread over its payments latest first."""
+    best = most_favourable(f for f in found if f.base == Base.CONTRACT)
+    if best is None:
+        return None
+    held = [
+        Refundable(
+            payment_id=str(c.payment_id),
+            charged_at=c.charged_at,
+            refundable_minor=c.refundable_minor,
+            currency=c.currency,
+        )
+        for c in charges
+    ]
+    amount = min(best.refund_minor, sum(h.refundable_minor for h in held))
+    parts = {a.payment_id: a.amount_minor for a in allocate(amount, held)}
+    return tuple(_line(c, parts.get(str(c.payment_id), 0), best, facts) for c in charges)
+
+
+def _line(
+    charge: ChargeFacts, amount: int, finding: Finding | None, facts: SubscriptionFacts
+) -> RefundLine:
+    return RefundLine(
+        payment_id=charge.payment_id,
+        order_number=charge.order_number,
+        charged_on=local_date(charge.charged_at, facts.zone),
+        captured_minor=charge.captured_minor,
+        refund_minor=amount,
+        finding=finding,
+    )
+
+
+def _human_rule(found: Iterable[Finding]) -> str | None:
+    """The first rule that cannot decide without a person, as pack/rule."""
+    return next(
+        (f"{f.pack_id}/{f.rule_id}" for f in found if f.verdict == Verdict.NEEDS_HUMAN), None
+    )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

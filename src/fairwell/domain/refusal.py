@@ -1,0 +1,49 @@
+"""A refusal is a value: what was asked cannot be done, why, and which rule says so."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+type Detail = str | int | None
+
+CODES = (
+    "already_ended",  # nothing is left to end
+    "already_cancelled",  # params: reference
+    "already_off",  # renewal is off
+    "already_on",  # renewal is on
+    "cancelled_undo_first",  # params: reference
+    "date_missing",
+    "date_past",  # params: earliest
+    "date_too_far",  # params: latest
+    "nothing_to_undo",
+    "undo_too_late",
+    "withdrawal_over",  # params: last_day, rule
+    "withdrawal_none",  # no withdrawal right applies
+    "order_unknown",  # params: order
+    "refund_none",  # params: rule, last_day
+    "refund_already",  # params: reference
+    "needs_human",  # params: rule
+    "quote_expired",
+    "quote_changed",  # what was quoted no longer holds
+    "quote_used",
+    "term_over",  # the paid term is over and not renewed yet
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why not: `code` is one of CODES; params are ISO dates, references and rule ids."""
+
+    code: str
+    params: Mapping[str, Detail] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.code not in CODES:
+            raise ValueError(f"{self.code!r} is not a refusal; the known ones are in CODES.")
+
+
+class RefusedError(Exception):
+    """An action refused; nothing was changed. Carries the Refusal."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+        super().__init__(refusal.code)

@@ -1,0 +1,86 @@
+"""The facts of a subscription that decisions are taken on, and its three axes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+Renewal = Literal["auto_renewing", "non_renewing", "ended"]
+Standing = Literal["current", "grace", "on_hold", "written_off"]
+Service = Literal["pending", "trialing", "active", "paused", "terminated"]
+
+RENEWALS = ("auto_renewing", "non_renewing", "ended")
+STANDINGS = ("current", "grace", "on_hold", "written_off")
+SERVICES = ("pending", "trialing", "active", "paused", "terminated")
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeFacts:
+    """One captured payment of a subscription, amounts in minor units.
+
+    `refundable_minor` is what was captured less what was refunded or is reserved for a refund.
+    """
+
+    payment_id: int
+    order_number: str
+    charged_at: datetime
+    currency: str
+    captured_minor: int
+    refundable_minor: int
+    period_start: datetime
+    period_end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionFacts:
+    """Everything a decision may rest on; instants are aware UTC, `zone` is the vendor's."""
+
+    subscription_id: int
+    renewal: Renewal
+    standing: Standing
+    service: Service
+    term: str
+    concluded_at: datetime
+    anchor_at: datetime
+    anchor_period_no: int
+    current_period_no: int
+    current_period_start: datetime
+    current_period_end: datetime
+    trial_end: datetime | None
+    ends_at: datetime | None
+    price_minor: int
+    quantity: int
+    currency: str
+    country: str
+    subdivision: str
+    consumer: bool
+    early_start_requested: bool | None
+    informed_of_withdrawal: bool
+    zone: ZoneInfo
+    charges: tuple[ChargeFacts, ...] = ()
+    open_cancellation: str | None = None
+
+    @property
+    def renewal_minor(self) -> int:
+        """What the next renewal costs, in minor units."""
+        return self.price_minor * self.quantity
+
+
+def display_status(facts: SubscriptionFacts) -> str:
+    """The one word that people are shown, derived from the axes.
+
+    Returns one of: ended, paused, on_hold, past_due, trial, ending, pending, active.
+    """
+    if facts.renewal == "ended" or facts.service == "terminated":
+        return "ended"
+    if facts.service == "paused":
+        return "paused"
+    if facts.standing in ("on_hold", "written_off"):
+        return "on_hold"
+    if facts.standing == "grace":
+        return "past_due"
+    if facts.ends_at is not None:
+        return "ending"
+    if facts.service == "trialing":
+        return "trial"
+    return "pending" if facts.service == "pending" else "active"

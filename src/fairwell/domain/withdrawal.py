@@ -1,0 +1,62 @@
+"""The statutory right to withdraw from a contract, within the window that the law opens."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from fairwell.domain.cancellation import Ending, cannot_leave, immediate_ending
+from fairwell.domain.policy import Finding, Pack, Verb, Verdict, evaluate
+from fairwell.domain.refund_decision import decide_refund, policy_facts
+from fairwell.domain.refusal import Refusal
+from fairwell.domain.subscription import SubscriptionFacts
+from fairwell.domain.term import local_date
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalRight:
+    """Whether the right is open, its last day (ISO), the pack and the rule that grant it."""
+
+    open: bool
+    last_day: str | None
+    pack_id: str
+    rule_id: str
+
+
+def withdrawal_right(
+    facts: SubscriptionFacts, packs: Sequence[Pack], *, at: datetime
+) -> WithdrawalRight | None:
+    """The right that this subscription has, open or over; None where no law grants one."""
+    found = _finding(facts, packs, at)
+    if found is None:
+        return None
+    return WithdrawalRight(
+        open=found.verdict == Verdict.PASS,
+        last_day=found.last_day.isoformat() if found.last_day else None,
+        pack_id=found.pack_id,
+        rule_id=found.rule_id,
+    )
+
+
+def decide_withdrawal(
+    facts: SubscriptionFacts, packs: Sequence[Pack], *, at: datetime
+) -> Ending | Refusal:
+    """What withdrawing would do; the money is the most that any rule gives, not the law's alone."""
+    refused = cannot_leave(facts)
+    if refused is not None:
+        return refused
+    right = withdrawal_right(facts, packs, at=at)
+    if right is None:
+        return Refusal("withdrawal_none")
+    if not right.open:
+        return Refusal(
+            "withdrawal_over",
+            {"last_day": right.last_day, "rule": f"{right.pack_id}/{right.rule_id}"},
+        )
+    return immediate_ending(facts, "withdraw", decide_refund(facts, packs, at=at), at)
+
+
+def _finding(facts: SubscriptionFacts, packs: Sequence[Pack], at: datetime) -> Finding | None:
+    charge = facts.charges[-1] if facts.charges else None
+    found = evaluate(packs, policy_facts(facts, charge, at), local_date(at, facts.zone))
+    rights = [f for f in found if f.verb == Verb.WITHDRAW and f.verdict in (Verdict.PASS, Verdict.FAIL)]
+    return min(rights, key=lambda f: f.verdict != Verdict.PASS, default=None)

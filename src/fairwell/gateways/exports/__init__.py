@@ -1,0 +1,1 @@
+"""Lists that other systems export, read as files and handed on as neutral records."""

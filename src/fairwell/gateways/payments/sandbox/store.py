@@ -1,0 +1,89 @@
+"""The sandbox bank's SQLite file: what it keeps, and one transaction at a time."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS objects (          -- every charge and refund, declined ones too
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind         TEXT NOT NULL CHECK (kind IN ('charge', 'refund')),
+    ref          TEXT NOT NULL UNIQUE,
+    payment_ref  TEXT NOT NULL,
+    order_ref    TEXT NOT NULL DEFAULT '',
+    method_ref   TEXT NOT NULL DEFAULT '',
+    attempt      TEXT NOT NULL DEFAULT '',    -- metadata: the caller's own name for its attempt
+    amount_minor INTEGER NOT NULL CHECK (amount_minor > 0),
+    currency     TEXT NOT NULL,
+    outcome      TEXT NOT NULL CHECK (outcome IN ('succeeded', 'pending', 'failed', 'declined')),
+    failure_code TEXT NOT NULL DEFAULT '',
+    settles_at   TEXT,                        -- a pending one only
+    settles_as   TEXT NOT NULL DEFAULT '',    -- failure code it will end with, '' for success
+    card         TEXT NOT NULL DEFAULT 'open' CHECK (card IN ('open', 'closed', 'closes_later')),
+    created_at   TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS objects_payment ON objects (payment_ref, kind);
+CREATE INDEX IF NOT EXISTS objects_order ON objects (order_ref, kind);
+CREATE INDEX IF NOT EXISTS objects_pending ON objects (settles_at) WHERE outcome = 'pending';
+CREATE TABLE IF NOT EXISTS keys (
+    key TEXT PRIMARY KEY, operation TEXT NOT NULL, arguments TEXT NOT NULL,
+    answer TEXT NOT NULL, at TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS faults (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, operation TEXT NOT NULL, subject TEXT,
+    fault TEXT NOT NULL, times INTEGER NOT NULL CHECK (times > 0)
+);
+CREATE TABLE IF NOT EXISTS draws (subject TEXT PRIMARY KEY, n INTEGER NOT NULL);
+"""
+
+
+class Rejection(Exception):  # noqa: N818 - the bank's word for it
+    """The bank refuses the request itself and does nothing; `status` is the HTTP one."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        self.status = status
+        self.code = code
+        self.message = message
+        super().__init__(message)
+
+
+def instant(at: datetime) -> str:
+    """`at` as UTC text that sorts by time."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+class Store:
+    """One file, one connection, one transaction at a time.
+
+    A lock in the process hands the connection round: SQLite's own busy handler would let one of
+    many waiting threads starve. What is committed survives kill -9.
+    """
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = threading.Lock()
+        self._db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+        self._db.row_factory = sqlite3.Row
+        self._db.execute("PRAGMA journal_mode=WAL")
+        self._db.execute("PRAGMA synchronous=FULL")
+        self._db.executescript(SCHEMA)
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All or nothing, alone: reads inside see no other writer."""
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    def close(self) -> None:
+        """Wait for the transaction at work, then let go of the file."""
+        with self._lock:
+            self._db.close()

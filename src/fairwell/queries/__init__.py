@@ -1,0 +1,1 @@
+"""What can be asked: read-only, and always scoped to the asker."""

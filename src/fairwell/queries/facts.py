@@ -1,0 +1,77 @@
+"""Records become facts: the only mapping, one way, from what is stored to what is decided on."""
+
+from fairwell.domain.subscription import ChargeFacts, SubscriptionFacts
+from fairwell.models import CancellationRequest, Payment, Subscription, Vendor
+from fairwell.models.cancellation import OPEN_STATES
+
+
+def charge_facts(payments: list[Payment]) -> tuple[ChargeFacts, ...]:
+    """Facts of captured payments whose invoices are loaded; payments without a period are left out."""
+    return tuple(
+        ChargeFacts(
+            payment_id=payment.pk,
+            order_number=payment.invoice.number,
+            charged_at=payment.captured_at,
+            currency=payment.currency,
+            captured_minor=payment.captured_minor,
+            refundable_minor=payment.refundable_minor,
+            period_start=payment.invoice.period_start,
+            period_end=payment.invoice.period_end,
+        )
+        for payment in payments
+        if payment.invoice.period_start is not None and payment.invoice.period_end is not None
+    )
+
+
+def subscription_facts(subscription: Subscription, vendor: Vendor) -> SubscriptionFacts:
+    """Facts of one subscription as it stands; three queries, two of them for money and requests.
+
+    `subscription` should come with its price and customer loaded.
+    """
+    payments = list(
+        Payment.objects.filter(invoice__subscription=subscription)
+        .select_related("invoice")
+        .order_by("captured_at", "pk")
+    )
+    open_request = (
+        CancellationRequest.objects.filter(subscription=subscription, state__in=OPEN_STATES)
+        .values_list("reference", flat=True)
+        .first()
+    )
+    return facts_from(subscription, vendor, payments, open_request)
+
+
+def facts_from(
+    subscription: Subscription,
+    vendor: Vendor,
+    payments: list[Payment],
+    open_request: str | None,
+) -> SubscriptionFacts:
+    """The same from records already loaded, for pages that show many subscriptions."""
+    customer, price = subscription.customer, subscription.price
+    return SubscriptionFacts(
+        subscription_id=subscription.pk,
+        renewal=subscription.renewal,
+        standing=subscription.standing,
+        service=subscription.service,
+        term=price.term,
+        concluded_at=subscription.concluded_at,
+        anchor_at=subscription.anchor_at,
+        anchor_period_no=subscription.anchor_period_no,
+        current_period_no=subscription.current_period_no,
+        current_period_start=subscription.current_period_start,
+        current_period_end=subscription.current_period_end,
+        trial_end=subscription.trial_end,
+        ends_at=subscription.ends_at,
+        price_minor=price.amount_minor,
+        quantity=subscription.quantity,
+        currency=price.currency,
+        country=customer.country,
+        subdivision=customer.subdivision,
+        consumer=customer.consumer,
+        early_start_requested=subscription.early_start_requested,
+        informed_of_withdrawal=subscription.informed_of_withdrawal,
+        zone=vendor.zone,
+        charges=charge_facts(payments),
+        open_cancellation=open_request,
+    )

@@ -1,0 +1,44 @@
+"""Amounts, dates and rules in the reader's language, the same on pages, in mails and in statements."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency
+
+from fairwell.domain.money import to_major
+from fairwell.domain.policy import Finding, Formats, Pack, explain
+
+
+def money(amount_minor: int, currency: str, language: str) -> str:
+    """An amount as people write it: $1,299.00, 116,71 €, ¥9,800."""
+    return format_currency(Decimal(to_major(amount_minor, currency)), currency, locale=language)
+
+
+def day(value: date, language: str) -> str:
+    """A calendar date in full: 21 November 2026 would read November 21, 2026 in English."""
+    return format_date(value, format="long", locale=language)
+
+
+def moment(value: datetime, language: str, zone: ZoneInfo) -> str:
+    """An instant in the vendor's zone, with the zone named."""
+    return format_datetime(value, format="d MMMM yyyy, HH:mm zzz", tzinfo=zone, locale=language)
+
+
+def formats(language: str, zone: ZoneInfo | None = None) -> Formats:
+    """How rules write values in that language."""
+    return Formats(
+        day=lambda value: day(value, language),
+        money=lambda minor, currency: money(minor, currency, language),
+        instant=lambda value: moment(value, language, zone or ZoneInfo("UTC")),
+    )
+
+
+def rule_words(finding: Finding, packs: Iterable[Pack], language: str) -> str:
+    """What a finding means, in the words of the pack that made it; empty where that is missing."""
+    for pack in packs:
+        if (pack.id, pack.version) == (finding.pack_id, finding.pack_version):
+            return explain(finding, pack, language, formats(language))
+    return ""

@@ -1,0 +1,29 @@
+"""What a person sees when a request cannot be answered: plain words, no traceback."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the form could not be read."""
+    return render(request, "errors/400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: the form did not come from our own page."""
+    return render(request, "errors/403.html", status=403)
+
+
+def forged_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form without our token: nothing was changed."""
+    return render(request, "errors/403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: not there, or not the asker's; the two look the same."""
+    return render(request, "errors/404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our fault; nothing was half done."""
+    return render(request, "errors/500.html", status=500)

@@ -1,0 +1,1 @@
+"""Keeps promises and runs schedules."""
