@@ -33,7 +33,7 @@ lint: setup ## every check that reads the code without running the product
 
 format: setup ## rewrite Python and templates as the lint wants them
 	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format .
-	@.venv/bin/djlint --reformat --quiet src
+	@.venv/bin/djlint --reformat --quiet --allow-empty-input src
 
 bench: setup ## measure; prints what it measured and on what
 	@.venv/bin/python -m benchmarks $(ARGS)

@@ -59,7 +59,13 @@ def uv_environment() -> dict[str, str]:
     """The caller's environment, less what would lead uv away from this checkout's ``.venv``."""
     strays = ("VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT", "UV_PYTHON", "CONDA_PREFIX", "PYTHONHOME")
     environment = {key: value for key, value in os.environ.items() if key not in strays}
-    search = [environment.get("PATH", os.defpath), str(Path(sys.executable).parent)]
+    # pyenv's shims hide every version but the one that .python-version names; any from 3.12 serves.
+    pyenv = Path(environment.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    search = [
+        environment.get("PATH", os.defpath),
+        str(Path(sys.executable).parent),
+        *map(str, sorted(pyenv.glob("3.*/bin"), reverse=True)),
+    ]
     return environment | {
         "PATH": os.pathsep.join(search),
         "UV_PYTHON_INSTALL_DIR": str(TOOLS / "python"),

@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
+
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]")
 
 
 def catalogues(root: Path) -> list[Path]:
@@ -22,6 +25,16 @@ def stale(root: Path) -> list[Path]:
     ]
 
 
+def lost_placeholders(
+    original: str | tuple[str, ...], translated: str | tuple[str, ...]
+) -> set[str]:
+    """Which of the original's ``%(name)s`` no form of the translation has."""
+    before, after = (
+        " ".join([text] if isinstance(text, str) else text) for text in (original, translated)
+    )
+    return set(PLACEHOLDER.findall(before)) - set(PLACEHOLDER.findall(after))
+
+
 def compile_catalogue(source: Path) -> list[str]:
     """Write `source` as ``.mo`` beside it; returns its errors, and writes nothing if it has any.
 
@@ -33,11 +46,13 @@ def compile_catalogue(source: Path) -> list[str]:
 
     with source.open("rb") as stream:
         catalogue = read_po(stream, locale=source.parent.parent.name, abort_invalid=True)
-    errors = [
-        f"{source}:{message.lineno}: {error}"
-        for message, found in catalogue.check()
-        for error in found
-    ]
+    found = {message.lineno: str(errors[0]) for message, errors in catalogue.check()}
+    for message in catalogue:
+        if message.id and message.string and not message.fuzzy:
+            lost = lost_placeholders(message.id, message.string)
+            if lost:
+                found[message.lineno] = f"the translation lacks {', '.join(sorted(lost))}"
+    errors = [f"{source}:{line}: {error}" for line, error in sorted(found.items())]
     if not errors:
         with source.with_suffix(".mo").open("wb") as stream:
             write_mo(stream, catalogue, use_fuzzy=False)

@@ -22,12 +22,24 @@ class Check(NamedTuple):
 
 
 CHECKS = [
-    Check("ruff check", ("ruff", "check", "--quiet", "."), "make format mends most of it"),
+    Check(
+        "ruff check",
+        ("ruff", "check", "--quiet", "--output-format", "concise", "."),
+        "make format mends most of it",
+    ),
     Check("ruff format", ("ruff", "format", "--quiet", "--check", "."), "make format"),
     Check("lint-imports", ("lint-imports", "--no-cache"), "who may import whom: CONTRIBUTING.md"),
     Check("mypy", ("mypy", "--no-error-summary"), "see the lines above"),
-    Check("djlint rules", ("djlint", "--lint", "--quiet", "src"), "see the lines above"),
-    Check("djlint layout", ("djlint", "--check", "--quiet", "src"), "make format"),
+    Check(
+        "djlint rules",
+        ("djlint", "--lint", "--quiet", "--allow-empty-input", "src"),
+        "see the lines above",
+    ),
+    Check(
+        "djlint layout",
+        ("djlint", "--check", "--quiet", "--allow-empty-input", "src"),
+        "make format",
+    ),
     Check(
         "migrations",
         ("fairwell", "makemigrations", "--check", "--dry-run", "--verbosity", "1"),

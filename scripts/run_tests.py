@@ -15,7 +15,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import psycopg
 
@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_POSTGRES = "postgres://postgres@127.0.0.1:5432/postgres"
 BOTH_DATABASES = ("models", "actions", "queries", "worker", "stories")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-SUMMARY_LINE = re.compile(r"^(\x1b\[[\d;]*m)*=+.* in [\d.]+s.*=$")
+SUMMARY_LINE = re.compile(r"^(=+ )?(\d+ [a-z]+, )*(\d+ [a-z]+|no tests ran) in [\d.]+s")
 NO_TESTS_COLLECTED = 5
 
 
@@ -106,7 +106,8 @@ def why_no_postgres(url: str) -> str:
 def own_database(url: str) -> str:
     """`url` with a database name of this checkout's own, so that two checkouts can test at once."""
     name = f"fairwell_{hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]}"
-    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/{name}" + (f"?{parts.query}" if parts.query else "")
 
 
 def run_on_postgres(paths: list[str], options: list[str]) -> tuple[bool, list[str]]:

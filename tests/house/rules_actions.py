@@ -1,14 +1,16 @@
 """The shape of an action: one verb, told by keyword who does it, through which door, and when."""
 
 import ast
+from collections.abc import Collection, Iterable
 from pathlib import PurePosixPath
 
 from tests.house.tree import Source
 
 ROOM = "src/fairwell/actions/"
 ACCOUNTABLE = {"subscriptions", "billing"}
-# Making one of these twice would charge, pay or promise twice.
-MADE_ONCE = {"Subscription", "CancellationRequest", "Refund"}
+ASKED_FOR = {"actor", "channel", "idempotency_key"}
+# A quote promises nothing that could be promised twice: it lapses.
+REPEATABLE = "quote_"
 
 
 def is_action(source: Source) -> bool:
@@ -27,16 +29,25 @@ def action_name(source: Source) -> str:
     return PurePosixPath(source.path).stem
 
 
-def _makes_once(tree: ast.Module) -> bool:
-    return any(
-        isinstance(node, ast.Call)
-        and ast.unparse(node.func) in {f"{noun}.objects.create" for noun in MADE_ONCE}
-        for node in ast.walk(tree)
-    )
+def used_by_doors(doors: Iterable[Source]) -> set[str]:
+    """The actions that the given files, the doors for people and programs, import."""
+    used = set()
+    for source in doors:
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(
+                "fairwell.actions"
+            ):
+                used |= {alias.name for alias in node.names} | {(node.module or "").split(".")[-1]}
+    return used
 
 
-def misshapen_action(source: Source) -> list[str]:
-    """What keeps the file from being one verb that any door can call and any test can time."""
+def misshapen_action(source: Source, *, asked_for: Collection[str] = ()) -> list[str]:
+    """What keeps the file from being one verb that any door can call and any test can time.
+
+    `asked_for` names the actions that people ask for. In the accountable rooms these say who asked,
+    through which door and under which key; what only the worker does, on time or on a gateway's
+    word, has nobody to name.
+    """
     functions = [
         node
         for node in source.tree.body
@@ -52,12 +63,13 @@ def misshapen_action(source: Source) -> list[str]:
     offences = []
     if arguments.posonlyargs or arguments.args or arguments.vararg:
         offences.append("every argument is keyword-only: begin the list with *")
+    taken = {argument.arg for argument in arguments.kwonlyargs}
     expected = {"at"}
-    if ACCOUNTABLE.intersection(PurePosixPath(source.path).parts):
-        expected |= {"actor", "channel"}
-        if _makes_once(source.tree):
-            expected.add("idempotency_key")
-    missing = expected - {argument.arg for argument in arguments.kwonlyargs}
+    if ACCOUNTABLE.intersection(PurePosixPath(source.path).parts) and (
+        name in asked_for or taken & ASKED_FOR
+    ):
+        expected |= ASKED_FOR - ({"idempotency_key"} if name.startswith(REPEATABLE) else set())
+    missing = expected - taken
     offences += [f"{name}() takes no `{argument}`" for argument in sorted(missing)]
     if not ast.get_docstring(action):
         offences.append(f"{name}() has no docstring")

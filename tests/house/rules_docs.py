@@ -105,7 +105,11 @@ def unknown_commands(
                 unknown = [word for word in words if word not in targets]
             elif PurePosixPath(program).name == "fairwell":
                 first = arguments[:1]
-                unknown = [word for word in first if word[0] != "-" and word not in subcommands]
+                unknown = [
+                    word
+                    for word in first
+                    if word[0] != "-" and word.replace("-", "_") not in subcommands
+                ]
             else:
                 continue
             offences += [

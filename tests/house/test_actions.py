@@ -7,7 +7,7 @@ from tests.house.tree import Source
 
 PATH = "src/fairwell/actions/subscriptions/pause_subscription.py"
 GOOD = '''
-def pause_subscription(*, subscription_id: int, actor: str, channel: str, at: datetime) -> None:
+def pause_subscription(*, days: int, actor: str, channel: str, idempotency_key: str, at: datetime):
     """Pause it."""
 '''
 
@@ -17,7 +17,12 @@ def actions() -> list[Source]:
 
 
 def test_every_action_is_one_verb() -> None:
-    tree.expect_none(o for source in actions() for o in rules_actions.misshapen_action(source))
+    asked_for = rules_actions.used_by_doors(tree.python("src/fairwell/web"))
+    tree.expect_none(
+        offence
+        for source in actions()
+        for offence in rules_actions.misshapen_action(source, asked_for=asked_for)
+    )
 
 
 def test_every_action_is_described_in_the_docs() -> None:
@@ -47,13 +52,13 @@ def test_a_well_shaped_action_passes() -> None:
         (GOOD.replace("pause_subscription", "halt"), "found: halt"),
         ("", "found: none"),
         (GOOD + "\ndef resume(*, at): ...\n", "found: pause_subscription, resume"),
-        (GOOD.replace("*, subscription_id: int", "subscription_id: int, *"), "keyword-only"),
+        (GOOD.replace("*, days: int", "days: int, *"), "keyword-only"),
         (GOOD.replace("*, ", "*rest, "), "keyword-only"),
         (GOOD.replace(", at: datetime", ""), "takes no `at`"),
         (GOOD.replace("actor: str, ", ""), "takes no `actor`"),
         (GOOD.replace("channel: str, ", ""), "takes no `channel`"),
         (GOOD.replace('"""Pause it."""', "pass"), "no docstring"),
-        (GOOD + "    Refund.objects.create()\n", "takes no `idempotency_key`"),
+        (GOOD.replace("idempotency_key: str, ", ""), "takes no `idempotency_key`"),
     ],
 )
 def test_a_misshapen_action_is_caught(text: str, complaint: str) -> None:
@@ -64,6 +69,21 @@ def test_a_misshapen_action_is_caught(text: str, complaint: str) -> None:
 def test_only_the_accountable_rooms_must_name_actor_and_channel() -> None:
     text = 'def import_prices(*, at):\n    """Import them."""\n'
     path = "src/fairwell/actions/catalog/import_prices.py"
+    assert rules_actions.misshapen_action(Source(path, text)) == []
+
+
+def test_what_only_the_worker_does_names_nobody_until_a_door_asks_for_it() -> None:
+    text = 'def end_due(*, at):\n    """End them."""\n'
+    source = Source("src/fairwell/actions/subscriptions/end_due.py", text)
+    assert rules_actions.misshapen_action(source) == []
+    door = Source("src/fairwell/web/end.py", "from fairwell.actions.subscriptions import end_due\n")
+    asked_for = rules_actions.used_by_doors([door])
+    assert len(rules_actions.misshapen_action(source, asked_for=asked_for)) == 3
+
+
+def test_a_quote_needs_no_key() -> None:
+    text = 'def quote_end(*, actor, channel, at):\n    """Quote it."""\n'
+    path = "src/fairwell/actions/subscriptions/quote_end.py"
     assert rules_actions.misshapen_action(Source(path, text)) == []
 
 

@@ -82,12 +82,16 @@ def test_an_unknown_command_is_caught(block: str, complaint: str) -> None:
 def test_known_commands_and_output_are_let_be() -> None:
     text = (
         "```console\n$ make setup test ARGS='-k x'  # both\nmake: Nothing to be done\n"
-        "$ .venv/bin/fairwell migrate --plan | less\n$ fairwell --help\n$ cd fairwell\n```\n"
+        "$ .venv/bin/fairwell migrate --plan | less\n$ fairwell --help\n"
+        "$ fairwell check-books\n$ cd fairwell\n```\n"
         "```python\nmake = dance\n```\nmake dance\n"
     )
     page = Source("README.md", text)
     known = {"setup", "test"}
-    assert rules_docs.unknown_commands(page, targets=known, subcommands={"migrate"}) == []
+    assert (
+        rules_docs.unknown_commands(page, targets=known, subcommands={"migrate", "check_books"})
+        == []
+    )
 
 
 def test_the_makefile_is_read_right() -> None:

@@ -1,1 +1,1 @@
-"""What a stranger can check without us; imports nothing, so that the verifier runs without Django."""
+"""What a stranger can check without us; imports nothing, so that it runs without Django."""

@@ -4,8 +4,12 @@ from typing import Any, cast
 
 import rfc8785
 
-MAX_INTEGER = 2**53 - 1  # RFC 8785 / I-JSON: beyond it, JavaScript would read another number
+from fairwell.proof.verify import pointer
+
+MAX_INTEGER = 2**53 - 1  # RFC 8785, I-JSON: beyond it, JavaScript reads another number
 MAX_DEPTH = 64
+
+type Steps = tuple[str | int, ...]
 
 
 class CanonicalError(ValueError):
@@ -15,61 +19,56 @@ class CanonicalError(ValueError):
 def canonical_bytes(value: object) -> bytes:
     """The RFC 8785 text of `value`, UTF-8; `value` is made of str, int, bool, None, list and dict.
 
-    Raises CanonicalError for floats, integers beyond ±(2^53-1), keys that aren't strings, lone
-    surrogates, nesting deeper than 64 levels, and every other type.
+    Raises CanonicalError for floats, integers beyond ±(2^53-1), lone surrogates, nesting deeper
+    than 64 levels, any other type, and keys that aren't strings of characters below U+D800 (in
+    that range sorting by UTF-16, as the RFC has it, and by code point are the same).
     """
-    _check(value, (), 0)
+    _check(value, ())
     return rfc8785.dumps(cast("Any", value))
 
 
-def pointer(path: tuple[str | int, ...]) -> str:
-    """`path` as a JSON pointer (RFC 6901); the empty path is the whole document, ""."""
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
+def _check(value: object, steps: Steps) -> None:
+    if len(steps) > MAX_DEPTH:
+        raise CanonicalError(f"{_place(steps)}: nested deeper than {MAX_DEPTH} levels.")
+    if isinstance(value, dict):
+        for key, item in value.items():
+            _check_key(key, steps)
+            _check(item, (*steps, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            _check(item, (*steps, index))
+    else:
+        _check_scalar(value, steps)
 
 
-def _check(value: object, path: tuple[str | int, ...], depth: int) -> None:
-    if depth > MAX_DEPTH:
-        raise CanonicalError(f"{_place(path)}: nested deeper than {MAX_DEPTH} levels.")
+def _check_key(key: object, steps: Steps) -> None:
+    if not isinstance(key, str):
+        raise CanonicalError(f"{_place(steps)}: the key {key!r} is not a string.")
+    if any(character >= "\ud800" for character in key):
+        raise CanonicalError(f"{_place(steps)}: the key {key!a} holds a character above U+D7FF.")
+
+
+def _check_scalar(value: object, steps: Steps) -> None:
     if isinstance(value, str):
-        _check_text(value, path)
-    elif value is None or isinstance(value, bool):
-        return
+        if any("\ud800" <= character <= "\udfff" for character in value):
+            raise CanonicalError(f"{_place(steps)}: {value!a} holds half a character.")
     elif isinstance(value, int):
         if abs(value) > MAX_INTEGER:
             raise CanonicalError(
-                f"{_place(path)}: an integer beyond ±(2^53-1) reads differently in other programs; "
-                "give it as a string."
+                f"{_place(steps)}: an integer beyond ±(2^53-1) reads differently in other "
+                "programs; give it as a string."
             )
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            _check(item, (*path, index), depth + 1)
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            if not isinstance(key, str):
-                raise CanonicalError(f"{_place(path)}: the key {key!r} is not a string.")
-            _check_text(key, path)
-            _check(item, (*path, key), depth + 1)
     elif isinstance(value, float):
         raise CanonicalError(
-            f"{_place(path)}: {value!r} is a float; give money as an integer of minor units "
-            "and other fractions as a string."
+            f"{_place(steps)}: {value!r} is a float; give money as an integer of minor units "
+            "and other fractions as strings."
         )
-    else:
+    elif value is not None:
         raise CanonicalError(
-            f"{_place(path)}: a {type(value).__name__} has no canonical text; "
+            f"{_place(steps)}: a {type(value).__name__} has no canonical text; "
             "give a string, an integer, true, false, null, a list or a dict."
         )
 
 
-def _check_text(text: str, path: tuple[str | int, ...]) -> None:
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise CanonicalError(
-            f"{_place(path)}: {text!r} holds half a character (a lone surrogate) at "
-            f"position {error.start}; remove it."
-        ) from error
-
-
-def _place(path: tuple[str | int, ...]) -> str:
-    return pointer(path).encode(errors="backslashreplace").decode() or "the whole value"
+def _place(steps: Steps) -> str:
+    return pointer(*steps) or "the whole value"

@@ -1,9 +1,8 @@
 """Checks a sealed Fairwell statement offline; this one file needs only Python 3.10 or newer.
 
-    python verify.py FILE [--keys published-keys.json | --key-id FINGERPRINT] [--json]
+    python verify.py FILE|- [--keys published-keys.json | --key-id FINGERPRINT] [--json]
 
-FILE may be - (standard input). Exit code: 0 genuine, 1 altered, 2 unknown key (not proven),
-3 unreadable, or nothing was checked. It opens no connection and writes no file.
+Exit code: 0 genuine, 1 altered, 2 unknown key (so not proven), 3 unreadable or not checked.
 """
 
 import argparse
@@ -12,21 +11,19 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-ALPHABET = "23456789BCDFGHJKLMNPQRSTVWXYZ"
-MAX_BYTES = 1_000_000
+ALPHABET, MAX_BYTES = "23456789BCDFGHJKLMNPQRSTVWXYZ", 1_000_000
 EXIT_CODES = {"genuine": 0, "altered": 1, "unknown_key": 2, "unreadable": 3}
 INSTANT = "([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2}:[0-9]{2})Z"
-KEY_ID = "[2-9B-Z]{4}(-[2-9B-Z]{4}){4}"
-SEAL = {"algorithm": "Ed25519", "key_id": KEY_ID, "public_key": "[0-9a-f]{64}",
+SEAL = {"algorithm": "Ed25519", "key_id": "[2-9B-Z-]{24}", "public_key": "[0-9a-f]{64}",
         "sealed_at": INSTANT, "signature": "[0-9a-f]{128}"}  # fmt: skip
-PLACES = dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3)  # ISO 4217 decimals, if not 2
-PLACES |= dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF".split(), 0)
+MILLS = "BHD IQD JOD KWD LYD OMR TND"  # ISO 4217: three decimals
+NO_CENTS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
 Steps = tuple[str | int, ...]
 Point = tuple[int, int, int, int]
 Finding = tuple[str, str, Any]  # JSON pointer; changed, added or removed; what stands there now
@@ -57,11 +54,10 @@ def _add(p: Point, q: Point) -> Point:
 
 
 def _times(number: int, point: Point) -> Point:
-    product = (0, 1, 1, 0)
-    for bit in f"{number:b}":
-        product = _add(product, product)
-        product = _add(product, point) if bit == "1" else product
-    return product
+    if number == 0:
+        return 0, 1, 1, 0
+    half = _times(number >> 1, _add(point, point))
+    return _add(half, point) if number & 1 else half
 
 
 def _point(data: bytes) -> Point | None:
@@ -70,25 +66,24 @@ def _point(data: bytes) -> Point | None:
     square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
     x = pow(square, (P + 3) // 8, P)
     x = x if x * x % P == square else x * pow(2, (P - 1) // 4, P) % P
-    if y >= P or x * x % P != square or (x == 0 and odd):
-        return None
+    wrong = y >= P or x * x % P != square or (x == 0 and odd)
     x = x if x & 1 == odd else P - x
-    return x, y, 1, x * y % P
+    return None if wrong else (x, y, 1, x * y % P)
 
 
 def ed25519_verifies(public_key: bytes, signature: bytes, message: bytes) -> bool:
-    """Whether `signature` (64 bytes) of `message` is by `public_key` (32 bytes).
+    """Whether 64 bytes of `signature` are of `message`, by the 32 bytes of `public_key`.
 
-    Strict where RFC 8032 leaves a choice: no S >= L, no non-canonical point, no key of small
-    order (one that signs anything), and the equation without the cofactor.
+    Strict where RFC 8032 leaves a choice: no S >= L, no point but in its one encoding, no key of
+    small order (one that signs anything), and the equation without the cofactor.
     """
     key, r, s = _point(public_key), _point(signature[:32]), int.from_bytes(signature[32:], "little")
     if key is None or r is None or s >= L or _times(8, key)[0] == 0:
         return False
     hashed = hashlib.sha512(signature[:32] + public_key + message).digest()
     base = _point((4 * pow(5, -1, P) % P).to_bytes(32, "little")) or key
-    minus_key = (P - key[0], key[1], 1, P - key[3])
-    x, y, z, _ = _add(_times(s, base), _times(int.from_bytes(hashed, "little") % L, minus_key))
+    k, minus_key = int.from_bytes(hashed, "little") % L, (P - key[0], key[1], 1, P - key[3])
+    x, y, z, _ = _add(_times(s, base), _times(k, minus_key))
     return (x - r[0] * z) % P == 0 and (y - r[1] * z) % P == 0
 
 
@@ -117,40 +112,31 @@ def fingerprint(public_key: bytes) -> str:
     return "-".join(re.findall("....", letters))
 
 
-def _document(data: bytes) -> dict[str, Any]:
-    """The document in `data`, with a statement, digests and salts; else ValueError."""
-    if len(data) > MAX_BYTES:
-        raise ValueError("it is larger than 1 MB")
-    document = json.loads(data)
-    if not isinstance(document, dict) or document.get("fairwell") != "statement/1":
-        raise ValueError('it does not say "fairwell": "statement/1"')
-    seal = document.get("seal")
-    parts = [seal.get("digests"), seal.get("salts")] if isinstance(seal, dict) else [None]
-    if not all(isinstance(part, dict) for part in [*parts, document.get("statement")]):
-        raise ValueError("its seal or its statement is missing or broken")
-    return document
-
-
 def _seal_holds(seal: dict[str, Any]) -> bool:
-    for name, form in SEAL.items():
-        if not isinstance(seal.get(name), str) or not re.fullmatch(form, seal[name]):
-            return False
+    if not all(re.fullmatch(f'"{form}"', json.dumps(seal.get(n))) for n, form in SEAL.items()):
+        return False
     key, signature = bytes.fromhex(seal["public_key"]), bytes.fromhex(seal["signature"])
     covered = {name: part for name, part in seal.items() if name not in {"salts", "signature"}}
     text = canonical({"fairwell": "statement/1", "seal": covered})
     return fingerprint(key) == seal["key_id"] and ed25519_verifies(key, signature, text)
 
 
-def _findings(document: dict[str, Any]) -> Iterator[Finding]:
-    digests, salts = document["seal"]["digests"], document["seal"]["salts"]
+def _findings(document: Any) -> Iterator[Finding]:
+    if not isinstance(document, dict) or document.get("fairwell") != "statement/1":
+        raise ValueError('it does not say "fairwell": "statement/1"')
+    seal: Any = document.get("seal")
+    parts = [seal.get("digests"), seal.get("salts")] if isinstance(seal, dict) else [None, None]
+    statement, digests, salts = parts = [document.get("statement"), *parts]
+    if not all(isinstance(part, dict) for part in parts):
+        raise ValueError("its statement or its seal is missing or broken")
     names, length, containers = set(), 0, {name.rpartition("/")[0] for name in digests}
-    if not _seal_holds(document["seal"]):
-        yield "/seal", "changed", document["seal"].get("signature")
+    if not _seal_holds(seal):
+        yield "/seal", "changed", None
     for name in document.keys() - {"fairwell", "seal", "statement"}:
         yield pointer(name), "added", document[name]
     for name in salts.keys() - digests.keys():
         yield pointer("seal", "salts", name), "added", salts[name]
-    for steps, value in fields(document["statement"]):
+    for steps, value in fields(statement):
         names.add(name := pointer(*steps))
         length += len(name)
         if length > MAX_BYTES:  # more than a sealed document holds: made to fill the memory
@@ -163,59 +149,57 @@ def _findings(document: dict[str, Any]) -> Iterator[Finding]:
     yield from ((name, "removed", None) for name in digests if name not in names)
 
 
-def verify_document(
-    data: bytes, trusted_keys: Sequence[Mapping[str, Any]] | None = None
-) -> Verdict:
+def verify_document(data: bytes, trusted_keys: list[dict[str, Any]] | None = None) -> Verdict:
     """The verdict on the bytes of a sealed document; never raises for what they hold.
 
-    `trusted_keys`: as published, with key_id and, if known, public_key and until (an instant like
-    sealed_at, or None). Without them no document is called genuine: anyone can make a key.
+    `trusted_keys`: as published, with key_id and, if known, public_key and until (as sealed_at).
+    Without them no document is called genuine, for anyone can make a key.
     """
+    if len(data) > MAX_BYTES:
+        return Verdict("unreadable", "It is larger than 1 MB, which no sealed statement is.")
     try:
-        document = _document(data)
+        document = json.loads(data)
         text, findings = canonical(document), tuple(_findings(document))
     except (ValueError, RecursionError) as problem:
         return Verdict("unreadable", f"This is not a statement that can be checked: {problem}.")
     if findings or data != text:
-        says = "These places are not as they were sealed." if findings else "Its text was changed."
-        if any(place.startswith("/seal") for place, _, _ in findings):
+        at = len(os.path.commonprefix([data, text]))  # noqa: RUF071 - it takes any sequence
+        here = slice(at, at + 20)
+        says = f"Each field is as sealed, but at byte {at} is {data[here]!r}, not {text[here]!r}."
+        if findings:
+            says = "These places are not as they were sealed."
+        if any(f"{place}/".startswith("/seal/") for place, _, _ in findings):
             says = "The seal itself was changed: rely on nothing in this document."
-        if data != text:
-            at = next(
-                (i for i, byte in enumerate(text) if data[i : i + 1] != bytes([byte])), len(text)
-            )
-            says += f" At byte {at} stands {data[at : at + 20]!r}, not {text[at : at + 20]!r}."
         return Verdict("altered", says, findings)
     key_id, public_key, sealed_at = map(document["seal"].get, ("key_id", "public_key", "sealed_at"))
-    named = [key for key in trusted_keys or () if key["key_id"] == key_id]
-    until = named[0].get("until") if named else None
-    status, says = "unknown_key", f"It is consistent, and sealed by key {key_id}, "
+    named = [key for key in trusted_keys or () if key.get("key_id") == key_id]
+    status, says = "unknown_key", f"It is consistent, and sealed at {sealed_at} by key {key_id}, "
     if trusted_keys is None:
         says += "which proves it only if the vendor publishes that key: anyone can make one."
     elif not named or named[0].get("public_key", public_key) != public_key:
         says += "which is none of the keys you gave: anyone may have sealed it."
-    elif until is not None and sealed_at > until:
-        says += f"which was retired at {until}, before the time of sealing."
+    elif sealed_at > str(named[0].get("until") or sealed_at):
+        says += f"which was retired at {named[0]['until']}, before the time of sealing."
     else:
-        status, says = "genuine", f"Every field is as sealed by key {key_id}, which you gave."
+        status, says = "genuine", f"All is as sealed at {sealed_at} by key {key_id}, one you gave."
     return Verdict(status, says, (), key_id, sealed_at, document["statement"])
 
 
 def _words(value: Any, money_in: Any = None) -> str:
     """`value` for a terminal; what could move the cursor or imitate a line of ours is escaped."""
-    if isinstance(value, int) and isinstance(money_in, str):
-        return f"{Decimal(value).scaleb(-PLACES.get(money_in, 2)):,f} {_words(money_in)}"
+    if type(value) is int and isinstance(money_in, str):
+        places = 3 if money_in in MILLS else 0 if money_in in NO_CENTS else 2
+        return f"{Decimal(value).scaleb(-places):,f} {_words(money_in)}"
     text = value if isinstance(value, str) and value.isprintable() else json.dumps(value)
-    return re.sub(INSTANT, r"\1 \2 UTC", text)
+    return re.sub(INSTANT[:-1] + "([.][0-9]+)?(Z|[+]00:00)", r"\1 \2 UTC", text)
 
 
 def _report(verdict: Verdict) -> str:
     lines = [f"{verdict.status.upper().replace('_', ' ')}. {verdict.summary}"]
     for place, change, now in verdict.findings:
-        says = "" if change == "removed" else f"; there now stands {_words(now)[:300]}"
+        says = "" if change == "removed" or place == "/seal" else f"; now {_words(now)[:300]}"
         lines.append(f"  {_words(place)} was {change}{says}")
     listed = list(fields(verdict.statement)) if verdict.statement else []
-    lines += [f"Sealed at {_words(verdict.sealed_at)}. It says:"] if listed else []
     currencies = {steps[:-1]: value for steps, value in listed if steps[-1] == "currency"}
     for steps, value in listed:
         near = [currencies[steps[:n]] for n in range(len(steps)) if steps[:n] in currencies]
@@ -226,20 +210,17 @@ def _report(verdict: Verdict) -> str:
 
 
 def _named_keys(keys: str | None, key_id: str | None) -> list[dict[str, Any]] | None:
-    """The keys that the command line names, or None; ValueError where they aren't keys."""
-    named = [{"key_id": "-".join(re.findall("[2-9A-Z]{1,4}", key_id.upper()))}] if key_id else None
-    if keys is not None:
-        published = json.loads(Path(keys).read_bytes())
-        named = published.get("keys") if isinstance(published, dict) else []
-    for key in [] if named is None else named or [None]:
-        if not isinstance(key, dict) or not re.fullmatch(KEY_ID, str(key.get("key_id"))):
-            raise ValueError(
-                "what you gave as key is not a fingerprint or a list of published keys"
-            )
+    if keys is None:
+        groups = re.findall("[2-9A-Z]{1,4}", (key_id or "").upper())
+        return None if key_id is None else [{"key_id": "-".join(groups)}]
+    published = json.loads(Path(keys).read_bytes())
+    named = published.get("keys") if isinstance(published, dict) else None
+    if not isinstance(named, list) or not all(isinstance(k, dict) for k in named):
+        raise ValueError(f"{keys} is not a list of published keys")
     return named
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: list[str] | None = None) -> int:
     """The command line; returns the exit code."""
     parser = argparse.ArgumentParser(prog="verify", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("file", help="the sealed document, or - for standard input")
@@ -255,12 +236,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as leaving:  # argparse leaves with 2, which means unknown key here
         return 3 if leaving.code else 0
     except (OSError, ValueError, RecursionError, KeyboardInterrupt) as problem:
-        options.json, verdict = False, Verdict("unreadable", f"Nothing was checked: {problem}.")
-    text = json.dumps(asdict(verdict), indent=2) + "\n" if options.json else _report(verdict)
+        verdict = Verdict("unreadable", f"Nothing was checked: {problem}.")
+    text = json.dumps(vars(verdict)) + "\n" if options.json else _report(verdict)
     try:
         sys.stdout.buffer.write(text.encode(sys.stdout.encoding, "backslashreplace"))
         sys.stdout.flush()
-    except OSError:  # the reader went away; the exit code still tells
+    except (OSError, AttributeError):  # the reader went away; the exit code still tells
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     return EXIT_CODES[verdict.status]
 

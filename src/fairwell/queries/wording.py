@@ -7,9 +7,13 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fairwell.domain.money import to_major
 from fairwell.domain.policy import Finding, Formats, Pack, explain
+from fairwell.domain.term import Term
 
 
 def money(amount_minor: int, currency: str, language: str) -> str:
@@ -25,6 +29,34 @@ def day(value: date, language: str) -> str:
 def moment(value: datetime, language: str, zone: ZoneInfo) -> str:
     """An instant in the vendor's zone, with the zone named."""
     return format_datetime(value, format="d MMMM yyyy, HH:mm zzz", tzinfo=zone, locale=language)
+
+
+def how_often(term: str, language: str) -> str:
+    """How often an ISO 8601 term comes round: yearly, monthly, every 3 months, every 14 days."""
+    length = Term.parse(term)
+    with translation.override(language):
+        if length.months and length.months % 12 == 0:
+            years = length.months // 12
+            return ngettext("yearly", "every %(n)s years", years) % {"n": years}
+        if length.months:
+            return ngettext("monthly", "every %(n)s months", length.months) % {"n": length.months}
+        if length.days == 7:
+            return _("weekly")
+        return ngettext("daily", "every %(n)s days", length.days) % {"n": length.days}
+
+
+def per_term(term: str, language: str) -> str:
+    """What a price is for, after the amount: per year, per 3 months."""
+    length = Term.parse(term)
+    with translation.override(language):
+        if length.months and length.months % 12 == 0:
+            years = length.months // 12
+            return ngettext("per year", "per %(n)s years", years) % {"n": years}
+        if length.months:
+            return ngettext("per month", "per %(n)s months", length.months) % {"n": length.months}
+        if length.days == 7:
+            return _("per week")
+        return ngettext("per day", "per %(n)s days", length.days) % {"n": length.days}
 
 
 def formats(language: str, zone: ZoneInfo | None = None) -> Formats:

@@ -3,7 +3,7 @@
 A caller reads packs (`parse_pack`), gathers `Facts`, asks `evaluate` for findings, and shows them
 with `explain`. Rules differ only in data. What a rule can do is one of six effects (`effects.py`).
 A new effect is four things: a frozen dataclass in `effects.py`, its reader in `read_effects.py`,
-its function in `evaluate.py`'s table, and a test that a pack using it gives the right finding.
+a case in `evaluate.py`, and a test that a pack using it gives the right finding.
 """
 
 from fairwell.domain.policy.evaluate import evaluate

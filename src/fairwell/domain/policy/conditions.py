@@ -132,6 +132,7 @@ def _read_predicate(table: Table, kinds: Mapping[str, str]) -> Condition:
     allowed = (*_OPERATORS[kinds[name]], "present")
     found = [operator for operator in allowed if table.has(operator)]
     if len(found) != 1:
+        table.keys()
         table.problem(name, f"needs exactly one comparison, one of {', '.join(allowed)}.")
         return AllOf()
     operator, raw = found[0], table.raw(found[0])

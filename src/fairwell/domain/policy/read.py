@@ -4,7 +4,7 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from string import Formatter
 from typing import Any, Final, cast
 
@@ -71,9 +71,8 @@ def _read_pack(table: Table, data: Mapping[str, Any]) -> Pack:
 
 
 def _iso(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"A pack holds no {type(value).__name__}.")
+    assert isinstance(value, date | time), "TOML holds nothing else that JSON does not"
+    return value.isoformat()
 
 
 def _read_facts(table: Table) -> dict[str, str]:
@@ -99,8 +98,9 @@ def _read_reach(table: Table) -> Reach:
 def _read_rule(
     table: Table, kinds: Mapping[str, str], reach: Reach, languages: tuple[str, ...]
 ) -> Rule | None:
+    if isinstance(table.raw("id"), str):
+        table.where = f'rule "{table.raw("id")}"'
     rule_id = _slug(table, "id")
-    table.where = f'rule "{rule_id}"' if rule_id else table.where
     verb = Verb(table.choice("verb", [verb.value for verb in Verb]))
     effect = read_effect(table, kinds)
     texts = _read_words(table, "texts")

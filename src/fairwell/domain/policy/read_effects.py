@@ -50,17 +50,18 @@ def read_effect(rule: Table, kinds: Kinds) -> Effect | None:
 def _refund(table: Table, kinds: Kinds) -> Effect:
     roll = table.table("roll") if table.has("roll") else None
     pay = table.table("pay") if table.has("pay") else None
+    parts = tuple(_part(inner, kinds) for inner in table.tables("parts"))
+    _require_default(table, "parts", [part.when for part in parts])
     effect = RefundEffect(
         asked=_fact(table, "asked", kind.DATE, kinds),
         opens=read_date(table, "opens", kinds),
         last_days=_last_days(table, kinds),
         roll=_roll(roll) if roll else None,
         base=Base(table.choice("base", [base.value for base in Base])),
-        parts=tuple(_part(inner, kinds) for inner in table.tables("parts")),
+        parts=parts or (Part(when=AllOf(), share="all"),),
         ends_service=table.flag("ends_service"),
         pay=_payout(pay, kinds) if pay else None,
     )
-    _require_default(table, "parts", [part.when for part in effect.parts])
     if effect.roll and not effect.last_days:
         table.problem("roll", "needs a last_day to roll.")
     if effect.last_days and isinstance(table.raw("last_day"), list):
@@ -116,13 +117,15 @@ def _span(table: Table, key: str, kinds: Kinds) -> tuple[DateSum, DateSum] | Non
 
 
 def _payout(table: Table, kinds: Kinds) -> Payout:
-    within, days = None, None
+    within: Term | None = None
+    days: tuple[int, int] | None = None
     if table.has("within") == table.has("business_days"):
         table.problem("within", "give either within or business_days.")
     elif table.has("within"):
         try:
             within = Term.parse(table.text("within"))
         except TermError as refused:
+            within = Term(days=1)
             table.problem("within", str(refused))
     else:
         days = _day_counts(table)
@@ -136,7 +139,7 @@ def _payout(table: Table, kinds: Kinds) -> Payout:
     return payout
 
 
-def _day_counts(table: Table) -> tuple[int, int] | None:
+def _day_counts(table: Table) -> tuple[int, int]:
     raw = table.raw("business_days")
     counts = raw if isinstance(raw, list) else []
     if len(counts) == 2 and all(type(count) is int for count in counts):
@@ -144,7 +147,7 @@ def _day_counts(table: Table) -> tuple[int, int] | None:
         if 0 <= fewest <= most <= 90:
             return fewest, most
     table.problem("business_days", "must be [fewest, most], such as [5, 7], at most 90.")
-    return None
+    return 0, 0
 
 
 def _notice(table: Table, kinds: Kinds) -> Effect:

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -10,13 +11,13 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403: the form did not come from our own page."""
+    """403: not open to the asker."""
     return render(request, "errors/403.html", status=403)
 
 
 def forged_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form without our token: nothing was changed."""
-    return render(request, "errors/403.html", status=403)
+    return render(request, "errors/expired_form.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -25,5 +26,5 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault; nothing was half done."""
-    return render(request, "errors/500.html", status=500)
+    """500: our fault; rendered without the request, as whatever fills its context may have failed."""
+    return HttpResponse(render_to_string("errors/500.html"), status=500)

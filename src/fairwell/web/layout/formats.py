@@ -1,22 +1,91 @@
-"""Template filters: amounts, dates and terms in the reader's language."""
+"""Template filters: amounts, dates, terms and contacts in the reader's language."""
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django import template
+from django.utils.functional import Promise
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from fairwell.models import OfficialContact
 from fairwell.queries import wording
 
 register = template.Library()
 
+_KINDS: dict[str, Promise] = {
+    "phone": _("Phone"),
+    "email": _("E-mail"),
+    "domain": _("Website"),
+    "chat": _("Chat"),
+    "social": _("Social media"),
+}
+_PURPOSES: dict[str, Promise] = {
+    "support": pgettext_lazy("what a contact is for", "support"),
+    "billing": pgettext_lazy("what a contact is for", "billing"),
+    "sender": pgettext_lazy("what a contact is for", "where our mails come from"),
+    "web": pgettext_lazy("what a contact is for", "our pages"),
+}
+
+
+def _language() -> str:
+    return get_language() or "en"
+
 
 @register.filter
 def money(amount_minor: int, currency: str) -> str:
-    """{{ minor|money:currency }}"""
-    return wording.money(amount_minor, currency, get_language() or "en")
+    """{{ minor|money:currency }} → €49.00"""
+    return wording.money(amount_minor, currency, _language())
 
 
 @register.filter
-def day(value: date) -> str:
-    """{{ date|day }}"""
-    return wording.day(value, get_language() or "en")
+def day(value: date | None, zone: ZoneInfo | None = None) -> str:
+    """{{ date|day }}, or {{ instant|day:vendor.zone }} for the calendar day of an instant there.
+
+    Nothing for None. ValueError for an instant without a zone: its day depends on where one asks.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        if zone is None:
+            raise ValueError("An instant has no day without a zone: write |day:vendor.zone.")
+        value = value.astimezone(zone).date()
+    return wording.day(value, _language())
+
+
+@register.filter
+def moment(value: datetime | None, zone: ZoneInfo) -> str:
+    """{{ instant|moment:vendor.zone }} → 21 November 2026, 10:00 CET; nothing for None."""
+    return "" if value is None else wording.moment(value, _language(), zone)
+
+
+@register.filter
+def how_often(term: str) -> str:
+    """{{ "P3M"|how_often }} → every 3 months; P1Y → yearly"""
+    return wording.how_often(term, _language())
+
+
+@register.filter
+def per_term(term: str) -> str:
+    """{{ "P1Y"|per_term }} → per year; P3M → per 3 months"""
+    return wording.per_term(term, _language())
+
+
+@register.filter
+def contact_words(contact: OfficialContact) -> str:
+    """What an official contact is and is for: Phone, support"""
+    kind = _KINDS.get(contact.kind, contact.kind)
+    return f"{kind}, {_PURPOSES.get(contact.purpose, contact.purpose)}"
+
+
+@register.filter
+def contact_link(contact: OfficialContact) -> str:
+    """The address that reaches an official contact, or "" where there is none to follow."""
+    if contact.kind == "phone":
+        return "tel:" + "".join(sign for sign in contact.value if sign in "+0123456789")
+    if contact.kind == "email" and "@" in contact.value.strip("@"):
+        return f"mailto:{contact.value}"
+    if contact.kind == "domain":
+        return f"https://{contact.value}/"
+    return contact.value if contact.value.startswith("https://") else ""

@@ -51,7 +51,7 @@ def order_fault(
         raise Rejection(
             400,
             "fault_unknown",
-            f"{fault!r} cannot happen to a {operation}. "
+            f"{fault!r} cannot happen to the operation {operation!r}. "
             f"Choose one of: {', '.join(POSSIBLE[operation])}.",
         )
     if times < 1:

@@ -78,10 +78,10 @@ class Store:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
+                self._db.execute("COMMIT")
             except BaseException:
-                self._db.execute("ROLLBACK")
+                self._db.rollback()  # harmless where SQLite has rolled back by itself
                 raise
-            self._db.execute("COMMIT")
 
     def close(self) -> None:
         """Wait for the transaction at work, then let go of the file."""

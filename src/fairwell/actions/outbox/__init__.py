@@ -1,0 +1,1 @@
+"""What can happen to a promise that the worker is to keep."""

@@ -1,0 +1,1 @@
+"""The fictional vendor of the demonstration: its data, and the people whose stories it tells."""

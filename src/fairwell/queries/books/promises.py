@@ -1,0 +1,86 @@
+"""Promises: every ending has its sealed confirmation and letter, nothing stays unknown or undone."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Count, Q
+
+from fairwell.models import CancellationRequest, OutboxEntry, PaymentAttempt, Statement
+from fairwell.proof.keys import KeyRing
+from fairwell.proof.verify import verify_document
+from fairwell.queries.books.result import Check, Result, Violation, result
+
+UNKNOWN_AT_MOST = timedelta(days=7)
+
+
+def endings_are_confirmed(at: datetime) -> Result:
+    """Every confirmed or effective request has exactly one sealed confirmation with its letter."""
+    kinds = ("cancellation", "withdrawal")
+    rows = (
+        CancellationRequest.objects.filter(state__in=("confirmed", "effective"))
+        .annotate(
+            sealed=Count("statements", filter=Q(statements__kind__in=kinds), distinct=True),
+            letters=Count(
+                "statements__notices",
+                filter=Q(statements__kind__in=kinds),
+                distinct=True,
+            ),
+        )
+        .filter(~Q(sealed=1) | Q(letters=0))
+    )
+    wrong = (
+        Violation(r.reference, f"{r.sealed} sealed confirmations, {r.letters} letters")
+        for r in rows.iterator()
+    )
+    return result(CancellationRequest.objects.count(), wrong)
+
+
+def seals_verify(at: datetime) -> Result:
+    """Every sealed document verifies under a key of this vendor, and says what its row says."""
+    keys = KeyRing.open(settings.SEAL_KEYS_DIR, at=at).published()
+
+    def wrong() -> Iterator[Violation]:
+        for statement in Statement.objects.iterator(chunk_size=500):
+            verdict = verify_document(statement.document.encode(), trusted_keys=keys)
+            if verdict.outcome != "genuine":
+                yield Violation(statement.reference, f"{verdict.outcome}: {verdict.problems}")
+            elif verdict.statement["reference"] != statement.reference:
+                yield Violation(statement.reference, "the sealed reference is another")
+
+    return result(Statement.objects.count(), wrong())
+
+
+def nothing_stays_unknown(at: datetime) -> Result:
+    """No attempt is unknown for more than seven days without a case."""
+    rows = PaymentAttempt.objects.filter(
+        state="unknown", submitted_at__lt=at - UNKNOWN_AT_MOST, allocation__case__isnull=True
+    )
+    wrong = (
+        Violation(a.idempotency_key, f"unknown since {a.submitted_at}, no case")
+        for a in rows.iterator()
+    )
+    return result(PaymentAttempt.objects.filter(state="unknown").count(), wrong)
+
+
+def promises_are_kept(at: datetime) -> Result:
+    """No promise is past its objective: mail within minutes, refunds submitted within the hour."""
+    open_ones = OutboxEntry.objects.filter(done_at__isnull=True)
+    late = open_ones.filter(objective_at__lt=at).exclude(
+        # A refund that the bank is still settling was submitted in time; so was an asked-about one.
+        topic="refund",
+        tries__gt=0,
+    )
+    wrong = (
+        Violation(e.key, f"due by {e.objective_at}, tried {e.tries} times: {e.last_error}")
+        for e in late.iterator()
+    )
+    return result(open_ones.count(), wrong)
+
+
+PROMISE_CHECKS = (
+    Check("6 confirmations", "Every ending has one sealed confirmation and its letter.", endings_are_confirmed),
+    Check("6 seals", "Every sealed document verifies and matches its row.", seals_verify),
+    Check("11 unknown", "Nothing is unknown for a week without a case.", nothing_stays_unknown),
+    Check("11 outbox", "No promise is past its objective.", promises_are_kept),
+)

@@ -1,0 +1,41 @@
+"""Keeps promises: claims what is due in the outbox, carries it out, and writes down how it went."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+
+from fairwell.actions.outbox.claim_promises import claim_promises
+from fairwell.actions.outbox.close_promise import close_promise
+from fairwell.models import OutboxEntry
+from fairwell.worker.carry_mail import carry_mail
+from fairwell.worker.carry_refund import carry_refund
+from fairwell.worker.outcome import Carried, later
+
+log = structlog.get_logger(__name__)
+
+CARRIERS: dict[str, Callable[[OutboxEntry, datetime], Carried]] = {
+    "mail": carry_mail,
+    "refund": carry_refund,
+}
+
+
+def carry_due(clock: Callable[[], datetime], *, limit: int = 20) -> int:
+    """Carry out up to `limit` due promises and return how many were tried.
+
+    A carrier that fails unexpectedly is logged and tried again later; the others go on.
+    """
+    entries = claim_promises(at=clock(), limit=limit)
+    for entry in entries:
+        at = clock()
+        try:
+            carried = CARRIERS[entry.topic](entry, at)
+        except Exception as failure:  # one promise's failure must not stop the rest
+            log.exception("promise_failed", topic=entry.topic, key=entry.key)
+            carried = later(entry.tries, at, f"{type(failure).__name__}: {failure}")
+        close_promise(entry_id=entry.pk, again_at=carried.again_at, error=carried.error, at=at)
+        log.info(
+            "promise_carried", topic=entry.topic, key=entry.key, again_at=carried.again_at,
+            error=carried.error,
+        )  # fmt: skip
+    return len(entries)

@@ -1,0 +1,34 @@
+"""The worker's day: keep what is promised, end what is due, rest a moment, until told to stop."""
+
+import threading
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from django.db import Error, close_old_connections
+
+from fairwell.actions.subscriptions.end_due_subscriptions import end_due_subscriptions
+from fairwell.worker.carry import carry_due
+
+log = structlog.get_logger(__name__)
+
+
+def work_once(clock: Callable[[], datetime], stop: threading.Event | None = None) -> int:
+    """One round: all that is due now, or up to the stop; returns how much was done."""
+    done = 0
+    for step in (lambda: end_due_subscriptions(at=clock()), lambda: carry_due(clock)):
+        while not (stop and stop.is_set()) and (did := step()):
+            done += did
+    return done
+
+
+def work(clock: Callable[[], datetime], stop: threading.Event, *, interval_s: float) -> None:
+    """Work until `stop` is set; a database that is away for a while is waited for."""
+    while not stop.is_set():
+        try:
+            close_old_connections()
+            work_once(clock, stop)
+        except Error:
+            log.exception("worker_round_failed")
+            stop.wait(5)
+        stop.wait(interval_s)

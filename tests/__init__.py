@@ -1,0 +1,1 @@
+"""Tests mirror the rooms; stories/ are whole journeys; house/ checks the house itself."""
