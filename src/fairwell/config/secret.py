@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -16,10 +17,8 @@ def secret_from_file(path: Path) -> str:
         descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with os.fdopen(descriptor, "w") as handle:
             handle.write(secrets.token_urlsafe(64))
-        try:
+        # Where another process was first, its secret is the one to read.
+        with suppress(FileExistsError):
             os.link(draft, path)
-        except FileExistsError:
-            pass  # the other process was first: its secret is the one to read
-        finally:
-            draft.unlink()
+        draft.unlink()
     return path.read_text().strip()

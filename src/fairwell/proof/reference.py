@@ -79,7 +79,7 @@ def _advice(body: str) -> str:
     places = [advice for candidate, advice in _slips(body) if not _weighted_sum(candidate)]
     if not places:
         places = ["each character; one or more differ from the number that was issued"]
-    return f"This reference number has a slip in it. Look again at {', or '.join(places[:3])}."
+    return f"This reference number has a slip in it. Look again at {', or at '.join(places[:3])}."
 
 
 def _slips(body: str) -> Iterator[tuple[str, str]]:
@@ -89,8 +89,11 @@ def _slips(body: str) -> Iterator[tuple[str, str]]:
         for pair in _LIKENESSES:
             if character in pair:
                 other = pair.replace(character, "")
-                yield body[:at] + other + body[at + 1 :], f"{group}: is {character} {other}?"
+                yield (
+                    body[:at] + other + body[at + 1 :],
+                    f"{group}, where {character} may be {other}",
+                )
         if at + 1 < LENGTH and body[at + 1] != character:
             following = body[at + 1]
             swapped = body[:at] + following + character + body[at + 2 :]
-            yield swapped, f"{character}{following}: is it {following}{character}?"
+            yield swapped, f"{group}, where {character}{following} may be {following}{character}"

@@ -62,11 +62,11 @@ def _times(number: int, point: Point) -> Point:
 
 def _point(data: bytes) -> Point | None:
     """The point that 32 bytes encode (RFC 8032, 5.1.3); None where they aren't canonical."""
-    y, odd = int.from_bytes(data, "little") & (2**255 - 1), data[31] >> 7
+    odd, y = divmod(int.from_bytes(data, "little"), 2**255)
     square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
     x = pow(square, (P + 3) // 8, P)
     x = x if x * x % P == square else x * pow(2, (P - 1) // 4, P) % P
-    wrong = y >= P or x * x % P != square or (x == 0 and odd)
+    wrong = len(data) != 32 or y >= P or x * x % P != square or (x == 0 and odd)
     x = x if x & 1 == odd else P - x
     return None if wrong else (x, y, 1, x * y % P)
 
@@ -78,7 +78,7 @@ def ed25519_verifies(public_key: bytes, signature: bytes, message: bytes) -> boo
     small order (one that signs anything), and the equation without the cofactor.
     """
     key, r, s = _point(public_key), _point(signature[:32]), int.from_bytes(signature[32:], "little")
-    if key is None or r is None or s >= L or _times(8, key)[0] == 0:
+    if key is None or r is None or s >= L or len(signature) != 64 or _times(8, key)[0] == 0:
         return False
     hashed = hashlib.sha512(signature[:32] + public_key + message).digest()
     base = _point((4 * pow(5, -1, P) % P).to_bytes(32, "little")) or key

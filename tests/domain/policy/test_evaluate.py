@@ -15,7 +15,7 @@ from fairwell.domain.policy import (
     parse_pack,
 )
 from fairwell.domain.policy.facts import FactValue
-from tests.domain.policy.drafts import DAY, PAID, pack, pack_text, refund, shipped
+from tests.domain.policy.drafts import DAY, PAID, pack, pack_text, refund
 
 
 def ask(rule_text: str, facts: dict[str, FactValue] | None = None, top: str = "") -> Finding:
@@ -48,8 +48,11 @@ def test_only_a_rule_in_force_on_the_day_speaks(standing: str, reason: Reason) -
 
 
 def test_a_pack_does_not_speak_before_it_exists_but_does_after_it_could_be_pinned() -> None:
-    early = evaluate([shipped("vendor-none")], PAID, date(2025, 12, 31))
-    assert {found.reason for found in early} == {Reason.NOT_IN_FORCE}
+    old_law = 'status = "in_force"\nin_force_from = 2010-01-01'
+    (early,) = evaluate([pack(refund(standing=old_law))], PAID, date(2019, 12, 31))
+    assert early.reason is Reason.NOT_IN_FORCE
+    (first,) = evaluate([pack(refund(standing=old_law))], PAID, date(2020, 1, 1))
+    assert first.verdict is Verdict.PASS
     offered = "valid_from = 2020-01-01\nvalid_until = 2026-10-31"
     over = parse_pack(pack_text(refund()).replace("valid_from = 2020-01-01", offered), "over.toml")
     assert not over.can_be_pinned(DAY)

@@ -172,6 +172,8 @@ def test_an_early_termination_fee_is_half_of_the_instalments_not_yet_due() -> No
     found = ask(vendor, "fee", cancelled_on=DAY, **facts)
     assert (found.base_minor, found.fee_minor) == (35994, 17997)
     assert found.ends_on == date(2026, 12, 9)
+    on_a_due_day = ask(vendor, "fee", cancelled_on=date(2026, 11, 10), **facts)
+    assert (on_a_due_day.base_minor, on_a_due_day.ends_on) == (35994, date(2026, 12, 9))
     fewer = ask(vendor, "fee", cancelled_on=DAY, remaining_minor=5999, **facts)
     assert fewer.fee_minor == 3000, "a fact that is given is not derived again"
     early = ask(vendor, "fee", cancelled_on=date(2026, 6, 24), **facts)

@@ -1,5 +1,6 @@
 """Of several rules the subscriber gets the best, and a vendor can only add to the law."""
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
@@ -25,6 +26,13 @@ def test_the_most_money_wins_then_keeping_the_service_then_the_name() -> None:
     assert most_favourable([large, keeps, small]) is keeps
     assert most_favourable([twin, keeps]) is keeps
     assert most_favourable([keeps, twin]) is keeps
+
+
+def test_of_equal_sums_the_sooner_payment_wins() -> None:
+    slow, fast = given_money(name="a", minor=200), given_money(name="b", minor=200)
+    fast = replace(fast, pay_by=date(2026, 12, 1))
+    assert most_favourable([slow, fast]) is fast
+    assert most_favourable([replace(slow, pay_by=date(2026, 12, 2)), fast]) is fast
 
 
 def test_only_a_granted_refund_can_win() -> None:

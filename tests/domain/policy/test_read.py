@@ -172,6 +172,7 @@ def test_whatever_a_line_says_the_answer_is_a_pack_or_a_list_of_problems(n: int,
     lines = GOOD.splitlines()
     lines[n] = f"{lines[n].split(' = ')[0]} = {odd}"
     try:
-        assert parse_pack("\n".join(lines), "mine.toml").rules
+        answer: tuple[object, ...] = parse_pack("\n".join(lines), "mine.toml").rules
     except PackError as refused:
-        assert all(": " in problem for problem in refused.problems)
+        answer = refused.problems
+    assert answer

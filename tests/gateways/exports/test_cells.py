@@ -126,9 +126,7 @@ def test_what_is_no_address_is_told(text: str):
 def test_a_missing_address_says_why_it_matters():
     read = cells("")
     read.email("x")
-    assert only_problem(read) == (
-        "The e-mail address is missing; without it nobody can sign in."
-    )
+    assert only_problem(read) == ("The e-mail address is missing; without it nobody can sign in.")
 
 
 @pytest.mark.parametrize("text", ['=HYPERLINK("x")', "+1", "-1", "@SUM(A1)"])

@@ -111,9 +111,7 @@ def test_files_that_are_no_csv_are_told_as_a_whole(head: bytes, complaint: str):
     assert file_complaint(head) == complaint
 
 
-CELLS = st.text(
-    st.characters(blacklist_categories=("Cs",), blacklist_characters="\0"), max_size=20
-)
+CELLS = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\0"), max_size=20)
 
 
 @given(st.lists(st.lists(CELLS, min_size=2, max_size=4), min_size=1, max_size=6))

@@ -77,10 +77,11 @@ class Cells:
 
     def currency(self, field: str) -> str:
         """A required ISO 4217 code in capitals; "" when it is not one."""
-        value = self.text(field, required=True).upper()
-        if value and value not in CURRENCIES:
-            self.tell(field, f"{shown(value)} is not a currency code; use ISO 4217, such as EUR.")
-        return value if value in CURRENCIES else ""
+        written = self.text(field, required=True)
+        code = written.upper()
+        if written and code not in CURRENCIES:
+            self.tell(field, f"{shown(written)} is not a currency code; use ISO 4217, such as EUR.")
+        return code if code in CURRENCIES else ""
 
     def amount(self, field: str, currency: str, *, required: bool = True) -> int:
         """Minor units, exactly; "" is 0 unless required. `currency` "" means already refused."""

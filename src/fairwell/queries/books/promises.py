@@ -38,14 +38,14 @@ def endings_are_confirmed(at: datetime) -> Result:
 
 def seals_verify(at: datetime) -> Result:
     """Every sealed document verifies under a key of this vendor, and says what its row says."""
-    keys = KeyRing.open(settings.SEAL_KEYS_DIR, at=at).published()
+    keys = KeyRing.open(settings.SEAL_KEYS_DIR, at=at).published()["keys"]
 
     def wrong() -> Iterator[Violation]:
         for statement in Statement.objects.iterator(chunk_size=500):
             verdict = verify_document(statement.document.encode(), trusted_keys=keys)
-            if verdict.outcome != "genuine":
-                yield Violation(statement.reference, f"{verdict.outcome}: {verdict.problems}")
-            elif verdict.statement["reference"] != statement.reference:
+            if verdict.status != "genuine":
+                yield Violation(statement.reference, f"{verdict.status}: {verdict.summary}")
+            elif (verdict.statement or {}).get("reference") != statement.reference:
                 yield Violation(statement.reference, "the sealed reference is another")
 
     return result(Statement.objects.count(), wrong())

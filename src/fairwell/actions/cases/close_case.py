@@ -1,0 +1,35 @@
+"""Close a case that a person has settled."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from fairwell.models import Case
+
+
+class CaseNotOpenError(ValueError):
+    """No such open case, or one that closes by its money."""
+
+
+@transaction.atomic(durable=True)
+def close_case(
+    *,
+    reference: str,
+    resolution: str,
+    at: datetime,
+    actor: str,
+    channel: str,
+    idempotency_key: str,
+) -> Case:
+    """Close it with what was decided. A failed refund's case closes only when the money is paid."""
+    del actor, channel, idempotency_key  # an open case closes once
+    case = Case.objects.select_for_update().filter(reference=reference, state="open").first()
+    if case is None:
+        raise CaseNotOpenError(f"No open case {reference}; `fairwell cases` lists them.")
+    if case.kind == "refund_failed":
+        raise CaseNotOpenError(
+            f"Case {reference} is about money still owed: pay it another way, then use --paid."
+        )
+    case.state, case.closed_at, case.resolution = "closed", at, resolution
+    case.save(update_fields=["state", "closed_at", "resolution"])
+    return case

@@ -1,0 +1,64 @@
+"""`fairwell sandbox`: run the payment simulator, or tell it of the payments on the books."""
+
+from argparse import ArgumentParser
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from fairwell.gateways.payments.sandbox.chance import Rates
+from fairwell.gateways.payments.sandbox.controls import SandboxControls, SeedPayment, StageError
+from fairwell.gateways.payments.sandbox.running import serve
+from fairwell.models import Payment
+
+
+class Command(BaseCommand):
+    """A bank that moves no money, for trying things out."""
+
+    help = "Run the sandbox payment gateway, or --adopt the payments on the books"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Serve, or tell a running one."""
+        parser.add_argument(
+            "--adopt",
+            action="store_true",
+            help="tell the running sandbox of every payment on the books, so it can refund them",
+        )
+
+    def handle(self, **options: Any) -> None:
+        """Serve until SIGTERM or SIGINT; with --adopt, tell and exit."""
+        environment = settings.ENVIRONMENT
+        if options["adopt"]:
+            self._adopt()
+            return
+        where = urlsplit(environment.sandbox_url)
+        serve(
+            settings.DATA_DIR / "sandbox-bank.sqlite3",
+            where.hostname or "127.0.0.1",
+            where.port or 8099,
+            str(environment.sandbox_seed),
+            rates=Rates(pending=1 if environment.sandbox_settle_days else 0),
+            pending_days=max(environment.sandbox_settle_days, 1),
+        )
+
+    def _adopt(self) -> None:
+        payments = Payment.objects.filter(gateway="sandbox").select_related("invoice", "method")
+        seeds = (
+            SeedPayment(
+                payment_ref=payment.gateway_ref,
+                # What was refunded before the import is gone at the bank too.
+                amount_minor=payment.captured_minor - payment.refunded_before_import_minor,
+                currency=payment.currency,
+                captured_at=payment.captured_at,
+                order_ref=payment.invoice.number,
+                method_ref=payment.method.method_ref if payment.method else "",
+            )
+            for payment in payments.iterator()
+            if payment.captured_minor > payment.refunded_before_import_minor
+        )
+        try:
+            told = SandboxControls(settings.ENVIRONMENT.sandbox_url).add_payments(seeds)
+        except StageError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"The sandbox knows {told} more payments.")

@@ -1,0 +1,27 @@
+"""`fairwell serve`: web and worker together, for vendors who want one service to run."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from fairwell.management.children import Children
+
+
+class Command(BaseCommand):
+    """Brings the database up to date, then runs web, worker and, if chosen, the sandbox gateway."""
+
+    help = "Run web and worker together"
+
+    def handle(self, **options: Any) -> None:
+        """Run until SIGTERM or SIGINT, or until one of them dies."""
+        call_command("migrate", interactive=False, verbosity=0)
+        verbs = [("web",), ("worker",)]
+        if settings.ENVIRONMENT.payments == "sandbox":
+            verbs.insert(0, ("sandbox",))
+        with Children(verbs) as children:
+            self.stdout.write(f"Fairwell serves {settings.PUBLIC_URL}")
+            died = children.wait()
+        if died is not None:
+            raise CommandError(f"`fairwell {died}` stopped by itself; all was stopped with it.")
