@@ -9,6 +9,7 @@ from demo_data.catalogue import CURRENCY_OF
 from demo_data.contracts import NOW, Contract, bill, contract, end, fail, fail_first, refund
 from demo_data.people import Person, person
 from fairwell.domain.money import half_up
+from fairwell.domain.term import Term
 
 SUBSCRIPTIONS: Final = 200
 CUSTOMERS: Final = 185
@@ -29,6 +30,13 @@ _STATES: Final = {
     "incomplete_expired": 1,
     "late_payment": 8,
     "partial_refund": 8,
+}
+_DAYS_SINCE: Final = {
+    "trialing": (1, 12),
+    "past_due": (2, 9),
+    "unpaid": (16, 24),
+    "canceled_unpaid": (16, 24),
+    "incomplete_expired": (2, 20),
 }
 # Days after a renewal on which the charges of an unpaid one were tried.
 _ATTEMPTS: Final = {
@@ -81,24 +89,17 @@ def _contract(dice: Random, prices: Prices, number: int, owner: Person, state: s
 def _start(dice: Random, months: int, state: str) -> datetime:
     """When a subscription of that state can have begun."""
     hours = timedelta(hours=dice.randint(0, 23), minutes=dice.randint(0, 59))
-    year = 365 * dice.randint(0, 2) if months == 12 else 0
-    match state:
-        case "trialing":
-            return NOW - timedelta(days=dice.randint(1, 12)) - hours
-        case "incomplete":
-            return NOW - timedelta(hours=dice.randint(2, 20))
-        case "past_due":  # renewed some days ago, so that its attempts are still going on
-            back = year + 365 if months == 12 else 31 * dice.randint(2, 6)
-            return NOW - timedelta(days=back + dice.randint(2, 9)) - hours
-        case "unpaid":
-            back = year + 365 if months == 12 else 30 * dice.randint(2, 6)
-            return NOW - timedelta(days=back + dice.randint(17, 24)) - hours
-        case "incomplete_expired":
-            return NOW - timedelta(days=dice.randint(2, 20)) - hours
-        case "canceled" | "canceled_unpaid":
-            return NOW - timedelta(days=year + dice.randint(60, 320)) - hours
-    longest = 360 if months == 12 else 300
-    return NOW - timedelta(days=year + dice.randint(4, longest)) - hours
+    if state == "incomplete":
+        return NOW - timedelta(hours=dice.randint(2, 20))
+    if state in _DAYS_SINCE:  # the last renewal, or the start, so many days ago
+        at = NOW - timedelta(days=dice.randint(*_DAYS_SINCE[state])) - hours
+        terms = dice.randint(1, 2) if months == 12 else dice.randint(2, 6)
+        once = state in ("trialing", "incomplete_expired")
+        day = at.date() if once else Term(months=months).after(at.date(), -terms)
+        return datetime.combine(day, at.timetz())
+    years = timedelta(days=365 * dice.randint(0, 2) if months == 12 else 0)
+    fewest, most = (60, 320) if state == "canceled" else (4, 360 if months == 12 else 300)
+    return NOW - years - timedelta(days=dice.randint(fewest, most)) - hours
 
 
 def _settle(dice: Random, made: Contract, state: str) -> None:

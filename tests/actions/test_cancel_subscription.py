@@ -7,7 +7,14 @@ import pytest
 from fairwell.actions.subscriptions.cancel_subscription import cancel_subscription
 from fairwell.actions.subscriptions.quote_ending import quote_ending
 from fairwell.domain.refusal import RefusedError
-from fairwell.models import CancellationRequest, Notice, Refund, RefundQuote, Statement, Subscription
+from fairwell.models import (
+    CancellationRequest,
+    Notice,
+    Refund,
+    RefundQuote,
+    Statement,
+    Subscription,
+)
 from tests.cast import NOW, Cast
 
 

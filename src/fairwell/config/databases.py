@@ -19,13 +19,13 @@ SQLITE_OPTIONS: dict[str, Any] = {
 def database(url: str, data_dir: Path) -> dict[str, Any]:
     """Django's settings for one database URL; an empty one means SQLite in `data_dir`."""
     url = url or f"sqlite:///{(data_dir / 'fairwell.sqlite3').absolute()}"
-    settings = dict(dj_database_url.parse(url))
+    settings: dict[str, Any] = {**dj_database_url.parse(url)}
     if settings["ENGINE"] == "django.db.backends.sqlite3":
-        settings["OPTIONS"] = SQLITE_OPTIONS | dict(settings.get("OPTIONS") or {})
+        settings["OPTIONS"] = SQLITE_OPTIONS | (settings.get("OPTIONS") or {})
         settings["CONN_MAX_AGE"] = None
     else:
         # One pool for each process: threads come and go, connections should not.
-        settings["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 16}} | dict(
+        settings["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 16}} | (
             settings.get("OPTIONS") or {}
         )
         settings["CONN_MAX_AGE"] = 0

@@ -1,4 +1,4 @@
-"""The operator's settings, read once from the environment, so that each has a type, a default and a meaning."""
+"""The operator's settings, read once from the environment, each with a type and a meaning."""
 
 from pathlib import Path
 from typing import Literal

@@ -5,7 +5,11 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-_SCHEMES = {"smtp": (25, {}), "smtps": (465, {"use_ssl": True}), "smtp+starttls": (587, {"use_tls": True})}
+_SCHEMES = {
+    "smtp": (25, {}),
+    "smtps": (465, {"use_ssl": True}),
+    "smtp+starttls": (587, {"use_tls": True}),
+}
 
 
 def mailers(url: str, timeout_s: int) -> dict[str, Any]:
@@ -17,7 +21,11 @@ def mailers(url: str, timeout_s: int) -> dict[str, Any]:
             "smtp+starttls://user:password@host:port."
         )
     port, tls = _SCHEMES[parts.scheme]
-    options: dict[str, Any] = {"host": parts.hostname, "port": parts.port or port, "timeout": timeout_s}
+    options: dict[str, Any] = {
+        "host": parts.hostname,
+        "port": parts.port or port,
+        "timeout": timeout_s,
+    }
     if parts.username:
         options |= {"username": unquote(parts.username), "password": unquote(parts.password or "")}
     return {

@@ -1,4 +1,4 @@
-"""Django's settings, derived from the operator's environment; nothing here reads a secret file twice."""
+"""Django's settings, derived from the operator's environment."""
 
 from pathlib import Path
 from urllib.parse import urlsplit

@@ -19,7 +19,7 @@ FURTHEST_TERM = Term(months=12)  # how far ahead of the paid term an end may be 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """One way to leave, decided. `ends_at` is None for an ending that takes effect on confirming."""
+    """One way to leave, decided. `ends_at` is None where it takes effect on confirming."""
 
     verb: Literal["cancel", "withdraw"]
     choice: Choice
@@ -99,7 +99,10 @@ def _never_later(facts: SubscriptionFacts, end: datetime) -> datetime:
 
 
 def immediate_ending(
-    facts: SubscriptionFacts, verb: Literal["cancel", "withdraw"], refund: RefundDecision, at: datetime
+    facts: SubscriptionFacts,
+    verb: Literal["cancel", "withdraw"],
+    refund: RefundDecision,
+    at: datetime,
 ) -> Ending:
     """An ending that takes effect on confirming, with the money it gives back."""
     return Ending(

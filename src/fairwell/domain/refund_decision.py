@@ -15,7 +15,7 @@ from fairwell.domain.term import Term, days_between, local_date
 
 @dataclass(frozen=True, slots=True)
 class RefundLine:
-    """One payment's part: what was paid, what goes back (minor units), and the finding behind it."""
+    """One payment's part: what was paid, what goes back (minor units), the finding behind it."""
 
     payment_id: int
     order_number: str
@@ -172,7 +172,7 @@ def _found(
 def _charge_line(
     charge: ChargeFacts, found: Iterable[Finding], facts: SubscriptionFacts
 ) -> RefundLine:
-    """The best that a rule about single charges gives for this one, or the rule that gives nothing."""
+    """The best that a rule about single charges gives, or the rule that gives nothing."""
     single = [f for f in found if f.base in (Base.CHARGE, None)]
     best = most_favourable(single)
     amount = min(best.refund_minor, charge.refundable_minor) if best else 0

@@ -50,7 +50,7 @@ def next_charge(facts: SubscriptionFacts) -> NextCharge | None:
 
 
 def charges_until(facts: SubscriptionFacts, end: datetime) -> tuple[NextCharge, ...]:
-    """The charges that still come before `end`, oldest first; a period that starts at it is not one."""
+    """The charges that still come before `end`, oldest first; one that falls on it does not."""
     if facts.renewal != "auto_renewing" or facts.service in ("terminated", "paused"):
         return ()
     charges = []
@@ -66,7 +66,7 @@ def charges_until(facts: SubscriptionFacts, end: datetime) -> tuple[NextCharge, 
 
 
 def decide_renewal_off(facts: SubscriptionFacts, *, at: datetime) -> RenewalSwitch | Refusal:
-    """May renewal be turned off, and what follows; the service stays to the end of the paid term."""
+    """May renewal be turned off, and what follows: the service stays for the paid term."""
     refused = _standing_refusal(facts)
     if refused is not None:
         return refused

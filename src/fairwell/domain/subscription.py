@@ -81,6 +81,4 @@ def display_status(facts: SubscriptionFacts) -> str:
         return "past_due"
     if facts.ends_at is not None:
         return "ending"
-    if facts.service == "trialing":
-        return "trial"
-    return "pending" if facts.service == "pending" else "active"
+    return {"trialing": "trial", "pending": "pending"}.get(facts.service, "active")

@@ -46,9 +46,7 @@ def apply(state: AxesState, kind: str, data: Mapping[str, Any]) -> AxesState:
             return replace(state, renewal="non_renewing", ends_at=data["ends_at"])
         case "renewal_turned_on":
             return replace(state, renewal="auto_renewing", ends_at=None)
-        case "cancellation_confirmed" | "withdrawal_confirmed":
-            return replace(state, renewal=data["renewal"], ends_at=data["ends_at"])
-        case "cancellation_undone":
+        case "cancellation_confirmed" | "withdrawal_confirmed" | "cancellation_undone":
             return replace(state, renewal=data["renewal"], ends_at=data["ends_at"])
         case "subscription_ended":
             return replace(state, renewal="ended", service="terminated", ended_at=data["ended_at"])

@@ -58,5 +58,7 @@ def decide_withdrawal(
 def _finding(facts: SubscriptionFacts, packs: Sequence[Pack], at: datetime) -> Finding | None:
     charge = facts.charges[-1] if facts.charges else None
     found = evaluate(packs, policy_facts(facts, charge, at), local_date(at, facts.zone))
-    rights = [f for f in found if f.verb == Verb.WITHDRAW and f.verdict in (Verdict.PASS, Verdict.FAIL)]
+    rights = [
+        f for f in found if f.verb == Verb.WITHDRAW and f.verdict in (Verdict.PASS, Verdict.FAIL)
+    ]
     return min(rights, key=lambda f: f.verdict != Verdict.PASS, default=None)

@@ -45,7 +45,7 @@ class Taken:
 def take_rows(
     rows: Iterable[ReadRow], *, gateway: str, at: datetime, progress: Callable[[str, int], None]
 ) -> Taken:
-    """Pass rows on to the import actions; `progress` is told a kind and how many rows were taken."""
+    """Pass rows to the import actions; `progress` is told a kind and how many rows were taken."""
     taken = Taken()
     for (file, kind), chunk in _chunks(rows):
         if not kind:

@@ -8,7 +8,15 @@ from fairwell.models import fields
 
 VERBS = ("cancel", "withdraw", "refund")
 CHOICES = ("now", "end_of_term", "on_date")
-REQUEST_STATES = ("received", "verified", "confirmed", "effective", "withdrawn", "saved", "rejected")
+REQUEST_STATES = (
+    "received",
+    "verified",
+    "confirmed",
+    "effective",
+    "withdrawn",
+    "saved",
+    "rejected",
+)
 OPEN_STATES = ("received", "verified", "confirmed")
 
 
@@ -31,9 +39,7 @@ class RefundQuote(models.Model):
         constraints = [
             fields.one_of("quote", "verb", VERBS),
             fields.one_of("quote", "choice", CHOICES),
-            models.CheckConstraint(
-                condition=Q(expires_at__gt=F("quoted_at")), name="quote_lasts"
-            ),
+            models.CheckConstraint(condition=Q(expires_at__gt=F("quoted_at")), name="quote_lasts"),
             models.CheckConstraint(
                 condition=~Q(choice="on_date") | Q(on_date__isnull=False), name="quote_has_date"
             ),

@@ -41,9 +41,7 @@ class Invoice(models.Model):
             fields.one_of("invoice", "state", INVOICE_STATES),
             fields.one_of("invoice", "kind", ("period", "adjustment")),
             fields.is_currency("invoice"),
-            models.CheckConstraint(
-                condition=Q(total_minor__gte=0), name="invoice_not_negative"
-            ),
+            models.CheckConstraint(condition=Q(total_minor__gte=0), name="invoice_not_negative"),
             models.UniqueConstraint(
                 fields=["subscription", "period_no"],
                 condition=Q(kind="period") & ~Q(state="voided"),
@@ -87,9 +85,7 @@ class CreditNote(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["refund", "invoice"], name="credit_note_once"),
-            models.CheckConstraint(
-                condition=Q(total_minor__gt=0), name="credit_note_positive"
-            ),
+            models.CheckConstraint(condition=Q(total_minor__gt=0), name="credit_note_positive"),
             fields.is_currency("credit_note"),
         ]
 

@@ -63,9 +63,7 @@ class OutboxEntry(models.Model):
     class Meta:
         constraints = [fields.one_of("outbox", "topic", ("mail", "refund"))]
         indexes = [
-            models.Index(
-                fields=["due_at"], condition=Q(done_at__isnull=True), name="outbox_to_do"
-            )
+            models.Index(fields=["due_at"], condition=Q(done_at__isnull=True), name="outbox_to_do")
         ]
 
     def __str__(self) -> str:

@@ -35,9 +35,7 @@ class Payment(models.Model):
                 name="payment_amounts_not_negative",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    captured_minor__gte=F("refunded_minor") + F("refund_reserved_minor")
-                ),
+                condition=Q(captured_minor__gte=F("refunded_minor") + F("refund_reserved_minor")),
                 name="payment_refunds_within_captured",
             ),
         ]
@@ -52,7 +50,7 @@ class Payment(models.Model):
 
 
 class PaymentAttempt(models.Model):
-    """One request to the gateway: durable before the call, with the key that makes it repeatable."""
+    """One request to the gateway: durable before the call, with its idempotency key."""
 
     kind = fields.word()
     invoice = models.ForeignKey(
@@ -62,7 +60,7 @@ class PaymentAttempt(models.Model):
         "RefundAllocation", null=True, on_delete=models.PROTECT, related_name="attempts"
     )
     gateway = models.CharField(max_length=20)
-    gateway_ref = models.CharField(max_length=120, null=True)  # noqa: DJ001 - unknown is not ""
+    gateway_ref = models.CharField(max_length=120, null=True)
     idempotency_key = models.CharField(max_length=120, unique=True)
     currency = fields.currency()
     amount_minor = fields.minor_units()
@@ -83,9 +81,7 @@ class PaymentAttempt(models.Model):
                 | Q(kind="refund", invoice__isnull=True, allocation__isnull=False),
                 name="attempt_has_one_subject",
             ),
-            models.CheckConstraint(
-                condition=Q(amount_minor__gt=0), name="attempt_amount_positive"
-            ),
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="attempt_amount_positive"),
             models.UniqueConstraint(
                 fields=["gateway", "gateway_ref"],
                 condition=Q(gateway_ref__isnull=False),

@@ -69,9 +69,7 @@ class RefundAllocation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["refund", "payment"], name="allocation_once"),
             fields.one_of("allocation", "state", ALLOCATION_STATES),
-            models.CheckConstraint(
-                condition=Q(amount_minor__gt=0), name="allocation_positive"
-            ),
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="allocation_positive"),
         ]
 
     def __str__(self) -> str:

@@ -41,18 +41,14 @@ class Subscription(models.Model):
                 condition=Q(current_period_end__gt=F("current_period_start")),
                 name="subscription_period_lasts",
             ),
-            models.CheckConstraint(
-                condition=Q(quantity__gte=1), name="subscription_has_quantity"
-            ),
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="subscription_has_quantity"),
             models.CheckConstraint(
                 condition=~Q(renewal="non_renewing") | Q(ends_at__isnull=False),
                 name="subscription_non_renewing_has_end",
             ),
             models.CheckConstraint(
                 condition=Q(renewal="ended", service="terminated", ended_at__isnull=False)
-                | (
-                    ~Q(renewal="ended") & ~Q(service="terminated") & Q(ended_at__isnull=True)
-                ),
+                | (~Q(renewal="ended") & ~Q(service="terminated") & Q(ended_at__isnull=True)),
                 name="subscription_ended_is_terminated",
             ),
             models.CheckConstraint(
@@ -77,9 +73,7 @@ class Subscription(models.Model):
 class SubscriptionEvent(models.Model):
     """What happened, in order; append-only, and enough to rebuild the axes."""
 
-    subscription = models.ForeignKey(
-        Subscription, on_delete=models.PROTECT, related_name="events"
-    )
+    subscription = models.ForeignKey(Subscription, on_delete=models.PROTECT, related_name="events")
     no = models.PositiveIntegerField()
     kind = models.CharField(max_length=60)
     at = models.DateTimeField()

@@ -37,12 +37,8 @@ class Transfer(models.Model):
             fields.one_of("transfer", "debit", ACCOUNTS),
             fields.one_of("transfer", "credit", ACCOUNTS),
             fields.is_currency("transfer"),
-            models.CheckConstraint(
-                condition=Q(amount_minor__gt=0), name="transfer_positive"
-            ),
-            models.CheckConstraint(
-                condition=~Q(debit=F("credit")), name="transfer_between_two"
-            ),
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="transfer_positive"),
+            models.CheckConstraint(condition=~Q(debit=F("credit")), name="transfer_between_two"),
             models.UniqueConstraint(
                 fields=["allocation", "kind"],
                 condition=Q(allocation__isnull=False),

@@ -1,12 +1,20 @@
 """Records become facts: the only mapping, one way, from what is stored to what is decided on."""
 
-from fairwell.domain.subscription import ChargeFacts, SubscriptionFacts
+from typing import cast
+
+from fairwell.domain.subscription import (
+    ChargeFacts,
+    Renewal,
+    Service,
+    Standing,
+    SubscriptionFacts,
+)
 from fairwell.models import CancellationRequest, Payment, Subscription, Vendor
 from fairwell.models.cancellation import OPEN_STATES
 
 
 def charge_facts(payments: list[Payment]) -> tuple[ChargeFacts, ...]:
-    """Facts of captured payments whose invoices are loaded; payments without a period are left out."""
+    """Facts of captured payments, invoices loaded; those without a period are left out."""
     return tuple(
         ChargeFacts(
             payment_id=payment.pk,
@@ -51,9 +59,9 @@ def facts_from(
     customer, price = subscription.customer, subscription.price
     return SubscriptionFacts(
         subscription_id=subscription.pk,
-        renewal=subscription.renewal,
-        standing=subscription.standing,
-        service=subscription.service,
+        renewal=cast("Renewal", subscription.renewal),
+        standing=cast("Standing", subscription.standing),
+        service=cast("Service", subscription.service),
         term=price.term,
         concluded_at=subscription.concluded_at,
         anchor_at=subscription.anchor_at,

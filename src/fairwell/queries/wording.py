@@ -1,4 +1,4 @@
-"""Amounts, dates and rules in the reader's language, the same on pages, in mails and in statements."""
+"""Amounts, dates and rules in the reader's language, the same on pages, in mails and documents."""
 
 from collections.abc import Iterable
 from datetime import date, datetime

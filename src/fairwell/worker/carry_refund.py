@@ -1,4 +1,4 @@
-"""Carries a refund to the payment gateway: written down, sent once, asked about, never sent blindly."""
+"""Carries a refund to the gateway: written down, sent once, asked about, never sent blindly."""
 
 from datetime import datetime
 

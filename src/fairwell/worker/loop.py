@@ -16,7 +16,11 @@ log = structlog.get_logger(__name__)
 def work_once(clock: Callable[[], datetime], stop: threading.Event | None = None) -> int:
     """One round: all that is due now, or up to the stop; returns how much was done."""
     done = 0
-    for step in (lambda: end_due_subscriptions(at=clock()), lambda: carry_due(clock)):
+    steps: list[Callable[[], int]] = [
+        lambda: end_due_subscriptions(at=clock()),
+        lambda: carry_due(clock),
+    ]
+    for step in steps:
         while not (stop and stop.is_set()) and (did := step()):
             done += did
     return done

@@ -10,6 +10,8 @@ from fairwell.domain.money import CURRENCIES, exponent, to_major
 from fairwell.gateways.exports.cells import Cells, plain_decimal, shown
 from fairwell.gateways.exports.table import Row
 
+NOT_PLAIN = "is not a plain amount; write it like 120.00, without grouping."
+
 
 def cells(value: str) -> Cells:
     return Cells(Row(file="f.csv", line=7, values={"x": value}, titles={"x": "X"}))
@@ -46,12 +48,12 @@ def test_amounts_are_read_in_either_habit(text: str, currency: str, minor: int):
 @pytest.mark.parametrize(
     ("text", "currency", "message"),
     [
-        ("12,500", "KWD", '"12,500" is not a plain amount; write it like 120.00, without grouping.'),
+        ("12,500", "KWD", f'"12,500" {NOT_PLAIN}'),
         ("49.80", "JPY", "49.80 JPY has too many decimals; JPY has 0."),
         ("49.999", "EUR", "49.999 EUR has too many decimals; EUR has 2."),
         ("-5.00", "EUR", "-5.00 EUR is negative; give an amount of zero or more."),
-        ("12.00 €", "EUR", '"12.00 €" is not a plain amount; write it like 120.00, without grouping.'),
-        ("=1+1", "EUR", '"=1+1" is not a plain amount; write it like 120.00, without grouping.'),
+        ("12.00 €", "EUR", f'"12.00 €" {NOT_PLAIN}'),
+        ("=1+1", "EUR", f'"=1+1" {NOT_PLAIN}'),
         ("", "EUR", "The value is missing."),
     ],
 )  # fmt: skip

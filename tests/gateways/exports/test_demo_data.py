@@ -86,7 +86,7 @@ def test_nothing_in_it_happens_after_its_now(
     assert all(row.current_period_start <= NOW < row.current_period_end for row in running)
 
 
-def test_without_its_invoices_only_the_changed_subscription_leaves_doubts(
+def test_without_its_invoices_few_are_in_doubt_and_none_is_linked_wrongly(
     payments: list[ImportedPayment], cast: dict[str, str]
 ):
     files = [path for path in TARGET.glob("*.csv") if path.name != "invoices.csv"]
@@ -94,7 +94,9 @@ def test_without_its_invoices_only_the_changed_subscription_leaves_doubts(
     known = {row.external_id: row.subscription_external_id for row in payments}
     found = [row for row in read if isinstance(row, ImportedPayment)]
     unlinked = [row for row in found if row.subscription_external_id is None]
-    assert {known[row.external_id] for row in unlinked} == {cast["two_payments"]}
+    assert cast["two_payments"] in {known[row.external_id] for row in unlinked}
+    assert len(unlinked) <= len(found) // 100
+    assert len(found) == len(payments)
     assert all(
         row.subscription_external_id == known[row.external_id]
         for row in found

@@ -75,8 +75,10 @@ def test_a_quotation_over_too_many_lines_is_given_up_and_the_lines_are_read():
 def test_latin_1_is_told_by_row_with_what_to_do():
     assert read(b"a\nJos\xe9\nc\n")[1] == (
         2,
-        "The row is not UTF-8 (byte 0xE9), as when a spreadsheet saves Latin-1 or Windows-1252. "
-        "Save the file as “CSV UTF-8” and import it again.",
+        (
+            "The row is not UTF-8 (byte 0xE9), as when a spreadsheet saves Latin-1 or "
+            "Windows-1252. Save the file as “CSV UTF-8” and import it again."
+        ),
     )
 
 

@@ -128,23 +128,23 @@ def test_a_second_pass_gives_the_same(tmp_path: Path):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"term": "yearly"}, 'term: "yearly" is not a term; write an ISO 8601 period such as P1Y '
-         "or P14D."),
-        ({"renewal": "maybe"}, "renewal: “maybe” is not one of auto_renewing, non_renewing, "
-         "ended."),
-        ({"renewal": "non_renewing"}, "ends_at: A subscription that will not renew needs the date "
-         "on which it ends."),
-        ({"renewal": "ended"}, "service: A subscription is ended exactly when its service is "
-         "terminated."),
-        ({"ends_at": "2026-12-01"}, "ends_at: It ends with the current period, so it cannot "
-         "renew."),
-        ({"ended_at": "2026-01-01"}, "ended_at: It has a date on which it ended, but its status "
-         "says that it runs."),
+        ({"term": "yearly"}, ('term: "yearly" is not a term; write an ISO 8601 period such as P1Y '
+         "or P14D.")),
+        ({"renewal": "maybe"}, ("renewal: “maybe” is not one of auto_renewing, non_renewing, "
+         "ended.")),
+        ({"renewal": "non_renewing"}, ("ends_at: A subscription that will not renew needs the date "
+         "on which it ends.")),
+        ({"renewal": "ended"}, ("service: A subscription is ended exactly when its service is "
+         "terminated.")),
+        ({"ends_at": "2026-12-01"}, ("ends_at: It ends with the current period, so it cannot "
+         "renew.")),
+        ({"ended_at": "2026-01-01"}, ("ended_at: It has a date on which it ended, but its status "
+         "says that it runs.")),
         ({"product": ""}, "product: The value is missing."),
-        ({"name": "Somebody Else"}, "email: The customer “lena.vogt@mail.example” is described "
-         "otherwise in an earlier row."),
-        ({"subscription_id": "S-1"}, "subscription_id: “S-1” was read before (subscriptions.csv, "
-         "line 2)."),
+        ({"name": "Somebody Else"}, ("email: The customer “lena.vogt@mail.example” is described "
+         "otherwise in an earlier row.")),
+        ({"subscription_id": "S-1"}, ("subscription_id: “S-1” was read before (subscriptions.csv, "
+         "line 2).")),
     ],
 )  # fmt: skip
 def test_what_can_not_be_is_told(tmp_path: Path, changes: dict[str, str], message: str):
@@ -155,16 +155,16 @@ def test_what_can_not_be_is_told(tmp_path: Path, changes: dict[str, str], messag
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"subscription_id": "S-9"}, "subscription_id: The subscription “S-9” was not read: "
-         "subscriptions.csv lacks it, or its row has a problem."),
+        ({"subscription_id": "S-9"}, ("subscription_id: The subscription “S-9” was not read: "
+         "subscriptions.csv lacks it, or its row has a problem.")),
         ({"currency": "USD"}, "currency: It is in USD, but its subscription is in EUR."),
         ({"refunded": "50.00"}, "refunded: 50.00 was refunded of 49.99 EUR: more than was paid."),
-        ({"period_start": "2025-12-01"}, "period_end: A period needs both a start and a later end, "
-         "or neither."),
+        ({"period_start": "2025-12-01"}, ("period_end: A period needs both a start and a later "
+         "end, or neither.")),
         ({"order_number": ""}, "order_number: The value is missing."),
-        ({"last4": "4242424242424242"}, "last4: This value looks like a full card number, which "
+        ({"last4": "4242424242424242"}, ("last4: This value looks like a full card number, which "
          "Fairwell never takes. Keep only its last four digits, and delete the file wherever else "
-         "it is kept."),
+         "it is kept.")),
     ],
 )  # fmt: skip
 def test_payments_that_can_not_be_are_told(tmp_path: Path, changes: dict[str, str], message: str):
@@ -175,8 +175,10 @@ def test_payments_that_can_not_be_are_told(tmp_path: Path, changes: dict[str, st
 def test_without_our_file_it_is_said_where_its_columns_are_described(tmp_path: Path):
     (tmp_path / "list.csv").write_text("a\n", encoding="utf-8")
     assert told(tmp_path) == [
-        f"error: {tmp_path}: There is no subscriptions.csv. Its columns are described in "
-        "docs/import.md."
+        (
+            f"error: {tmp_path}: There is no subscriptions.csv. Its columns are described in "
+            "docs/import.md."
+        )
     ]
 
 

@@ -88,23 +88,31 @@ def test_the_products_name_comes_from_products_csv_if_prices_have_none(tmp_path:
         ),
         (
             {"Billing Scheme": "tiered", "Amount": ""},
-            "error: prices.csv, line 3, Billing Scheme: A price in tiers has no single amount; it "
-            "can't be imported.",
+            (
+                "error: prices.csv, line 3, Billing Scheme: A price in tiers has no single amount; "
+                "it can't be imported."
+            ),
         ),
         (
             {"Usage Type": "metered"},
-            "error: prices.csv, line 3, Usage Type: A price by usage has no fixed amount; it can't "
-            "be imported.",
+            (
+                "error: prices.csv, line 3, Usage Type: A price by usage has no fixed amount; it "
+                "can't be imported."
+            ),
         ),
         (
             {"Currency": "eu"},
-            "error: prices.csv, line 3, Currency: “eu” is not a currency code; use ISO 4217, such "
-            "as EUR.",
+            (
+                "error: prices.csv, line 3, Currency: “eu” is not a currency code; use ISO 4217, "
+                "such as EUR."
+            ),
         ),
         (
             {"Tax Behavior": "sometimes"},
-            "error: prices.csv, line 3, Tax Behavior: “sometimes” is not one of inclusive, "
-            "exclusive, unspecified.",
+            (
+                "error: prices.csv, line 3, Tax Behavior: “sometimes” is not one of inclusive, "
+                "exclusive, unspecified."
+            ),
         ),
         (
             {"Price ID": "price_1"},
@@ -143,6 +151,8 @@ def test_what_a_spreadsheet_would_run_stays_the_customers_name(tmp_path: Path):
 def test_a_customer_without_a_state_that_exists_is_kept_and_told(tmp_path: Path):
     export(tmp_path, customers=[CUSTOMER | {"Address Country": "US", "Address State": "Bayern"}])
     assert told(tmp_path) == [
-        "warning: customers.csv, line 2, Address State: “Bayern” is not a state; use a code such "
-        "as CA."
+        (
+            "warning: customers.csv, line 2, Address State: “Bayern” is not a state; use a code "
+            "such as CA."
+        )
     ]

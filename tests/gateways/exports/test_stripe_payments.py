@@ -52,9 +52,11 @@ def test_what_can_not_be_linked_is_kept_and_told(tmp_path: Path):
     (found,) = payments(tmp_path)
     assert found.subscription_external_id is None
     assert told(tmp_path) == [
-        "warning: payments.csv, line 2: Can't tell which subscription paid this: 12.00 EUR is not "
-        "the price of any (sub_1 costs 49.99). It is kept without a subscription; export "
-        "invoices.csv as well to be sure."
+        (
+            "warning: payments.csv, line 2: Can't tell which subscription paid this: 12.00 EUR is "
+            "not the price of any (sub_1 costs 49.99). It is kept without a subscription; export "
+            "invoices.csv as well to be sure."
+        )
     ]
 
 
@@ -149,8 +151,10 @@ def test_rows_without_money_for_us_are_skipped_with_the_reason(
         ({"Card Exp Month": "13"}, "Card Exp Month: “13” is not a month."),
         (
             {"Customer ID": "cus_9"},
-            "Customer ID: The customer “cus_9” was not read: the list of customers lacks it, or "
-            "its row has a problem.",
+            (
+                "Customer ID: The customer “cus_9” was not read: the list of customers lacks it, "
+                "or its row has a problem."
+            ),
         ),
     ],
 )

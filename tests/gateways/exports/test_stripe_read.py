@@ -48,16 +48,20 @@ def test_each_row_comes_with_its_file_and_line(tmp_path: Path):
 def test_missing_files_are_named_at_once(tmp_path: Path):
     export(tmp_path, prices=None, subscriptions=None)
     assert told(tmp_path) == [
-        f"error: {tmp_path}: Missing: prices.csv, subscriptions.csv. Export it from Stripe's "
-        "dashboard as well."
+        (
+            f"error: {tmp_path}: Missing: prices.csv, subscriptions.csv. Export it from Stripe's "
+            "dashboard as well."
+        )
     ]
     assert records(tmp_path) == []
 
 
 def test_a_directory_that_is_not_there_or_is_empty_is_told(tmp_path: Path):
     assert told(tmp_path / "nowhere") == [
-        f"error: {tmp_path / 'nowhere'}: There is no such directory. Give the directory that holds "
-        "the exported CSV files."
+        (
+            f"error: {tmp_path / 'nowhere'}: There is no such directory. Give the directory that "
+            "holds the exported CSV files."
+        )
     ]
     assert told(tmp_path)[0] == f"error: {tmp_path}: The directory holds no CSV file."
 
@@ -67,10 +71,14 @@ def test_all_files_that_can_not_be_read_are_told_before_any_row(tmp_path: Path):
     (tmp_path / "customers.csv").write_bytes("id,Email\n".encode("utf-16"))
     (tmp_path / "payments.csv").write_text("id,Status\n", encoding="utf-8")
     assert told(tmp_path) == [
-        "error: customers.csv: The file is UTF-16, which spreadsheets call “Unicode text”. Save it "
-        "as “CSV UTF-8” and import it again.",
-        "error: payments.csv, line 1: The file lacks the columns “Amount”, “Amount Refunded”, "
-        "“Currency”, “Created date (UTC)”, “Customer ID”. Export it again with all columns.",
+        (
+            "error: customers.csv: The file is UTF-16, which spreadsheets call “Unicode text”. "
+            "Save it as “CSV UTF-8” and import it again."
+        ),
+        (
+            "error: payments.csv, line 1: The file lacks the columns “Amount”, “Amount Refunded”, "
+            "“Currency”, “Created date (UTC)”, “Customer ID”. Export it again with all columns."
+        ),
     ]
     assert records(tmp_path) == []
 

@@ -84,9 +84,11 @@ def test_a_cancellation_without_a_date_is_taken_as_the_periods_end_and_told(tmp_
     (found,) = [each for each in records(tmp_path) if isinstance(each, ImportedSubscription)]
     assert (found.renewal, found.ends_at) == ("non_renewing", PERIOD_END)
     assert told(tmp_path) == [
-        "warning: subscriptions.csv, line 2, Canceled At (UTC): It was cancelled, but the file "
-        "does not say when it ends; taken as the end of the current period. Export the column "
-        "“Cancel At Period End” to be sure."
+        (
+            "warning: subscriptions.csv, line 2, Canceled At (UTC): It was cancelled, but the file "
+            "does not say when it ends; taken as the end of the current period. Export the column "
+            "“Cancel At Period End” to be sure."
+        )
     ]
 
 
@@ -106,8 +108,10 @@ def test_metadata_may_tell_of_the_conclusion_and_the_early_start(tmp_path: Path)
     [
         (
             {"Status": "frozen"},
-            "Status: “frozen” is not a status we know (active, trialing, past_due, unpaid, "
-            "paused, incomplete, incomplete_expired, canceled).",
+            (
+                "Status: “frozen” is not a status we know (active, trialing, past_due, unpaid, "
+                "paused, incomplete, incomplete_expired, canceled)."
+            ),
         ),
         (
             {"Currency": "usd"},
@@ -115,13 +119,17 @@ def test_metadata_may_tell_of_the_conclusion_and_the_early_start(tmp_path: Path)
         ),
         (
             {"Customer ID": "cus_9"},
-            "Customer ID: The customer “cus_9” was not read: the list of customers lacks it, or "
-            "its row has a problem.",
+            (
+                "Customer ID: The customer “cus_9” was not read: the list of customers lacks it, "
+                "or its row has a problem."
+            ),
         ),
         (
             {"Plan": "price_9"},
-            "Plan: The price “price_9” was not read: the list of prices lacks it, or its row has "
-            "a problem.",
+            (
+                "Plan: The price “price_9” was not read: the list of prices lacks it, or its row "
+                "has a problem."
+            ),
         ),
         (
             {"Current Period End (UTC)": "2025-12-01 10:00"},

@@ -58,23 +58,28 @@ def test_semicolons_and_tabs_are_taken(tmp_path: Path, delimiter: str):
 
 def test_all_missing_columns_are_named_at_once(tmp_path: Path):
     assert refusal(write(tmp_path, "Name,Surprise\n")) == [
-        "customers.csv, line 1: The file lacks the columns “id”, “Email”, “Created (UTC)”. "
-        "Export it again with all columns."
+        (
+            "customers.csv, line 1: The file lacks the columns “id”, “Email”, “Created (UTC)”. "
+            "Export it again with all columns."
+        )
     ]
 
 
 def test_a_column_in_another_time_zone_is_recognised(tmp_path: Path):
-    assert refusal(write(tmp_path, "id,Email,Created (EST)\n")) == [
+    (text,) = refusal(write(tmp_path, "id,Email,Created (EST)\n"))
+    assert text == (
         "customers.csv, line 1: The file lacks the column “Created (UTC)”. Export it again with "
         "all columns. “Created (EST)” is not in UTC: choose the time zone UTC when you export."
-    ]
+    )
 
 
 def test_a_column_that_is_there_twice_is_refused_only_when_we_need_it(tmp_path: Path):
     header = "id,Email,email,Created (UTC),Other,Other\n"
     assert refusal(write(tmp_path, header)) == [
-        "customers.csv, line 1, Email: The header has this column 2 times (columns 2, 3). "
-        "Keep one of them."
+        (
+            "customers.csv, line 1, Email: The header has this column 2 times (columns 2, 3). "
+            "Keep one of them."
+        )
     ]
 
 
@@ -108,8 +113,10 @@ def test_long_numbers_that_are_no_card_numbers_are_left_alone():
 
 def test_a_file_in_utf_16_is_told_as_a_whole(tmp_path: Path):
     assert refusal(write(tmp_path, "id,Email\n".encode("utf-16"))) == [
-        "customers.csv: The file is UTF-16, which spreadsheets call “Unicode text”. "
-        "Save it as “CSV UTF-8” and import it again."
+        (
+            "customers.csv: The file is UTF-16, which spreadsheets call “Unicode text”. "
+            "Save it as “CSV UTF-8” and import it again."
+        )
     ]
 
 

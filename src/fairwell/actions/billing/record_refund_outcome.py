@@ -1,6 +1,7 @@
 """Write down what became of a refund at the gateway, and tell the subscriber when it is settled."""
 
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.db import transaction
 from django.db.models import F
@@ -9,7 +10,7 @@ from fairwell.actions.steps.load import locked_subscription
 from fairwell.actions.steps.move_money import move_money
 from fairwell.actions.steps.open_case import open_case
 from fairwell.actions.steps.settle_refund import settle_refund
-from fairwell.domain.payments import GatewayAnswer, NotDone, Sent, Unknown, next_state
+from fairwell.domain.payments import AttemptState, GatewayAnswer, NotDone, Sent, Unknown, next_state
 from fairwell.models import Case, Payment, PaymentAttempt, RefundAllocation, Subscription
 
 # How long to wait before asking (again): quickly at first, then ever more patiently.
@@ -45,7 +46,7 @@ def record_refund_outcome(
     allocation = attempt.allocation
     assert allocation is not None
     before = attempt.state
-    attempt.state = next_state(before, news)
+    attempt.state = next_state(cast("AttemptState", before), news)
     _note(attempt, news, at)
     attempt.save()
     if attempt.state == "succeeded" and before != "succeeded":

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from django.db import transaction
 
 from fairwell.actions.steps.move_money import move_money
-from fairwell.domain.payments import Sent, may_send, must_ask, next_state
+from fairwell.domain.payments import AttemptState, Sent, may_send, must_ask, next_state
 from fairwell.models import PaymentAttempt
 
 
@@ -42,9 +43,10 @@ def submit_refund_attempt(*, attempt_id: int, at: datetime) -> RefundOrder:
     )
     allocation = attempt.allocation
     assert allocation is not None
-    send = may_send(attempt.state)
+    state = cast("AttemptState", attempt.state)
+    send = may_send(state)
     if send:
-        attempt.state, attempt.submitted_at = next_state(attempt.state, Sent()), at
+        attempt.state, attempt.submitted_at = next_state(state, Sent()), at
         attempt.save(update_fields=["state", "submitted_at"])
         if not allocation.transfers.filter(kind="refund_submitted").exists():
             move_money("refund_submitted", allocation, at=at)
@@ -61,5 +63,5 @@ def submit_refund_attempt(*, attempt_id: int, at: datetime) -> RefundOrder:
         currency=attempt.currency,
         idempotency_key=attempt.idempotency_key,
         send=send,
-        ask=must_ask(attempt.state) and not send,
+        ask=must_ask(state) and not send,
     )

@@ -10,9 +10,7 @@ from fairwell.models import Customer
 
 
 @transaction.atomic(durable=True)
-def import_customers(
-    *, rows: Numbered[ImportedCustomer], file: str, at: datetime
-) -> ImportReport:
+def import_customers(*, rows: Numbered[ImportedCustomer], file: str, at: datetime) -> ImportReport:
     """Store the new ones in one statement; one that is already there stays as it is."""
     del at  # customers carry their own dates
     report = ImportReport(file)

@@ -178,9 +178,7 @@ def _place(
     invoice.period_end = row.period_end if given else bounds[1]
 
 
-def _methods(
-    rows: Rows, customers: dict[str, Customer], gateway: str
-) -> dict[str, PaymentMethod]:
+def _methods(rows: Rows, customers: dict[str, Customer], gateway: str) -> dict[str, PaymentMethod]:
     named: dict[str, tuple[ImportedMethod, Customer]] = {
         row.method.method_ref: (row.method, customers[row.customer_external_id])
         for _, row in rows
@@ -243,7 +241,9 @@ def _payments(
     transfers: list[Transfer] = []
     for payment in payments:
         at, before = payment.captured_at, payment.refunded_before_import_minor
-        transfers.append(payment_transfer("payment_captured", payment, payment.captured_minor, at=at))
+        transfers.append(
+            payment_transfer("payment_captured", payment, payment.captured_minor, at=at)
+        )
         if before:
             transfers.append(payment_transfer("refunded_before_import", payment, before, at=at))
     Transfer.objects.bulk_create(transfers)

@@ -16,7 +16,9 @@ def claim_promises(*, at: datetime, limit: int) -> list[OutboxEntry]:
     """Lease up to `limit` due promises, oldest first, and return them."""
     due = list(
         OutboxEntry.objects.select_for_update(skip_locked=True)
-        .filter(Q(leased_until__isnull=True) | Q(leased_until__lte=at), done_at=None, due_at__lte=at)
+        .filter(
+            Q(leased_until__isnull=True) | Q(leased_until__lte=at), done_at=None, due_at__lte=at
+        )
         .order_by("due_at", "pk")[:limit]
     )
     OutboxEntry.objects.filter(pk__in=[entry.pk for entry in due]).update(

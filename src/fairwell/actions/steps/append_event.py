@@ -1,4 +1,4 @@
-"""An event and the state it leads to are written together, so that neither can be without the other."""
+"""An event and the state it leads to are written together: neither can be without the other."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Confirm an ending: request, event, money, seal and letter in the one transaction of the action."""
+"""Confirm an ending: request, event, money, seal and letter, in the action's one transaction."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -86,7 +86,7 @@ def confirm_ending(
         )
     if decided.refund.needs_human is not None:
         open_case("refund_review", subscription, at=at, message=decided.refund.needs_human)
-    _seal_and_send(request, subscription, decided, packs, asked, refund)
+    _seal_and_send(request, decided, packs, asked, refund)
     return request
 
 
@@ -98,13 +98,13 @@ def _event(subscription: Subscription, kind: str, asked: Asked, data: dict[str, 
 
 def _seal_and_send(
     request: CancellationRequest,
-    subscription: Subscription,
     decided: Ending,
     packs: tuple[Pack, ...],
     asked: Asked,
     refund: Refund | None,
 ) -> None:
-    vendor, customer = the_vendor(), subscription.customer
+    subscription, vendor = request.subscription, the_vendor()
+    customer = subscription.customer
     language = letter_language(customer, vendor, asked.language)
     ends_at = decided.ends_at or asked.at
     statement = seal_statement(

@@ -1,4 +1,4 @@
-"""A quote is honoured: decided again as of the moment it was given, and refused if facts moved since."""
+"""A quote is honoured: decided again as of the moment it was given, refused if facts moved."""
 
 import hashlib
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ def digest_of(decision: Mapping[str, Any]) -> str:
 
 
 def live_quote(token: str, *, subscription_id: int, verb: str, at: datetime) -> RefundQuote:
-    """The quote of that token for this subscription; raises RefusedError when unknown or expired."""
+    """The quote of that token for this subscription; RefusedError when unknown or expired."""
     quote = (
         RefundQuote.objects.select_related("invoice")
         .filter(token=token, subscription_id=subscription_id, verb=verb)

@@ -1,4 +1,4 @@
-"""Promise money back: reserve it on the payments, write attempts and credit notes, leave the call to the worker."""
+"""Promise money back: reserve it, write attempts and credit notes, leave the call to the worker."""
 
 from datetime import datetime
 from itertools import groupby

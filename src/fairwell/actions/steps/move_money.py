@@ -1,4 +1,4 @@
-"""The kinds of movement in the ledger, each with its two accounts, so that no other can be written."""
+"""The kinds of movement in the ledger, each with its two accounts: no other can be written."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""A mail is owed: the notice is written with the deed that causes it, and promised to the worker."""
+"""A mail is owed: the notice is written with its cause, and promised to the worker."""
 
 from datetime import datetime
 from typing import Any

@@ -23,10 +23,8 @@ def settle_refund(subscription: Subscription, refund: Refund, *, at: datetime) -
     states = {part.state for part in parts}
     if "reserved" in states:
         return
-    if "failed" in states:
-        state = "failed"
-    else:
-        state = "rerouted" if "rerouted" in states else "succeeded"
+    # The worst part decides what the whole is called.
+    state = next(word for word in ("failed", "rerouted", "succeeded") if word in states)
     if refund.state == state:
         return
     refund.state = state

@@ -1,4 +1,4 @@
-"""What a statement says about money, dates and rules, as plain text that anyone can read offline."""
+"""What a statement says about money, dates and rules, as plain text to be read offline."""
 
 from datetime import date, datetime
 from typing import Any

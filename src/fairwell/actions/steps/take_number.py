@@ -1,4 +1,4 @@
-"""Gapless numbers: the series row stays locked until the document that takes the number is written."""
+"""Gapless numbers: the series stays locked until the document that takes the number is written."""
 
 from fairwell.models import NumberSeries
 

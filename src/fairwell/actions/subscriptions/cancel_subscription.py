@@ -1,13 +1,14 @@
 """Cancel a subscription as quoted: now, at the end of its term, or on a date."""
 
 from datetime import datetime
+from typing import cast
 
 from django.db import transaction
 
 from fairwell.actions.steps.confirm_ending import Asked, confirm_ending
 from fairwell.actions.steps.hold_quote import live_quote, require_unchanged
 from fairwell.actions.steps.load import facts_now, locked_subscription
-from fairwell.domain.cancellation import decide_cancellation
+from fairwell.domain.cancellation import Choice, decide_cancellation
 from fairwell.domain.refusal import Refusal, RefusedError
 from fairwell.models import CancellationRequest
 from fairwell.queries.policies import pinned_packs
@@ -40,7 +41,7 @@ def cancel_subscription(
     quote = live_quote(quote_token, subscription_id=subscription_id, verb="cancel", at=at)
     facts, packs = facts_now(subscription), pinned_packs(subscription_id)
     decided = decide_cancellation(
-        facts, packs, choice=quote.choice, at=quote.quoted_at, on_date=quote.on_date
+        facts, packs, choice=cast("Choice", quote.choice), at=quote.quoted_at, on_date=quote.on_date
     )
     if isinstance(decided, Refusal):
         same = (

@@ -1,8 +1,9 @@
 """`fairwell import stripe-csv DIR` and `fairwell import csv DIR`: subscription lists from files."""
 
 from argparse import ArgumentParser
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -11,12 +12,16 @@ from rich.progress import Progress, TextColumn
 
 from fairwell.domain.imports import RowProblem
 from fairwell.gateways.exports.own_csv.read import read_own_csv
+from fairwell.gateways.exports.reading import ReadRow
 from fairwell.gateways.exports.stripe_csv.read import read_stripe_csv
 from fairwell.management.taking import Taken, take_rows
 from fairwell.models import PolicyVersion, Vendor
 from fairwell.queries import clock
 
-READERS = {"stripe-csv": read_stripe_csv, "csv": read_own_csv}
+READERS: dict[str, Callable[[Path], Iterable[ReadRow]]] = {
+    "stripe-csv": read_stripe_csv,
+    "csv": read_own_csv,
+}
 
 
 class Command(BaseCommand):
@@ -35,7 +40,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "No vendor is set up yet. Run `fairwell vendor FILE` first (docs/operating.md)."
             )
-        console = Console(file=self.stdout, highlight=False, soft_wrap=True)
+        console = Console(file=cast("IO[str]", self.stdout), highlight=False, soft_wrap=True)
         columns = (TextColumn("{task.description}"), TextColumn("{task.completed} rows"))
         with Progress(*columns, console=console, transient=True) as bars:
             tasks: dict[str, Any] = {}

@@ -40,7 +40,9 @@ class Command(BaseCommand):
         record = _record(options["file"])
         known = set(PolicyVersion.objects.values_list("pack_id", flat=True))
         for policy in {record.default_policy, *record.product_policies.values()} - known:
-            raise CommandError(f"{options['file']}: no pack {policy} is published; add --pack FILE.")
+            raise CommandError(
+                f"{options['file']}: no pack {policy} is published; add --pack FILE."
+            )
         vendor = set_up_vendor(record=record, at=at)
         self.stdout.write(f"{vendor.name} is set up.")
 

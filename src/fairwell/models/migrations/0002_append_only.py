@@ -1,5 +1,7 @@
 """History cannot be rewritten: the database itself refuses to change or delete what was recorded."""
 
+from typing import Any
+
 from django.db import migrations
 
 TABLES = (
@@ -10,7 +12,7 @@ TABLES = (
 )
 
 
-def forbid_change(apps, schema_editor):
+def forbid_change(apps: Any, schema_editor: Any) -> None:
     sqlite = schema_editor.connection.vendor == "sqlite"
     if not sqlite:
         schema_editor.execute(
@@ -30,7 +32,7 @@ def forbid_change(apps, schema_editor):
             )
 
 
-def allow_change(apps, schema_editor):
+def allow_change(apps: Any, schema_editor: Any) -> None:
     sqlite = schema_editor.connection.vendor == "sqlite"
     for table in TABLES:
         for verb in ("update", "delete"):

@@ -69,7 +69,10 @@ def clearing_is_empty_at_rest(at: datetime) -> Result:
         .annotate(total=Sum("amount_minor"))
     )
     wrong = (
-        Violation(currency, f"clearing holds {balances.get(currency, 0)}, open attempts {held.get(currency, 0)}")
+        Violation(
+            currency,
+            f"clearing holds {balances.get(currency, 0)}, open attempts {held.get(currency, 0)}",
+        )
         for currency in sorted(balances.keys() | held.keys())
         if balances.get(currency, 0) != held.get(currency, 0)
     )
@@ -83,7 +86,7 @@ def _sum(state: list[str]) -> Coalesce:
 
 
 def payments_match_refunds(at: datetime) -> Result:
-    """Per payment: reserved and refunded are the sums of its allocations, within what was captured."""
+    """Per payment: reserved and refunded are its allocations' sums, within what was captured."""
     rows = Payment.objects.annotate(
         open=_sum(["reserved", "failed"]), paid=_sum(["succeeded", "rerouted"])
     ).filter(
@@ -112,7 +115,9 @@ def refunds_add_up(at: datetime) -> Result:
         notes=Coalesce(Subquery(notes.annotate(t=Sum("total_minor")).values("t")), Value(0)),
     ).filter(~Q(total_minor=F("parts")) | ~Q(total_minor=F("notes")))
     wrong = (
-        Violation(r.reference, f"total {r.total_minor}, allocations {r.parts}, credit notes {r.notes}")
+        Violation(
+            r.reference, f"total {r.total_minor}, allocations {r.parts}, credit notes {r.notes}"
+        )
         for r in rows.iterator()
     )
     return result(Refund.objects.count(), wrong)
@@ -120,13 +125,12 @@ def refunds_add_up(at: datetime) -> Result:
 
 def attempts_are_single(at: datetime) -> Result:
     """Per invoice and per allocation: at most one open attempt and one success, of its amount."""
+
     def wrong() -> Iterator[Violation]:
         for subject in ("invoice", "allocation"):
             for name, states in (("open", OPEN_ATTEMPT_STATES), ("success", ["succeeded"])):
                 twice = (
-                    PaymentAttempt.objects.filter(
-                        state__in=states, **{f"{subject}__isnull": False}
-                    )
+                    PaymentAttempt.objects.filter(state__in=states, **{f"{subject}__isnull": False})
                     .values_list(subject)
                     .annotate(n=Count("pk"))
                     .filter(n__gt=1)
@@ -171,6 +175,7 @@ def paid_invoices_are_paid(at: datetime) -> Result:
 
 def captured_is_booked(at: datetime) -> Result:
     """Every captured payment is in the ledger with its amount, and what was refunded before too."""
+
     def total(kind: str) -> Coalesce:
         rows = Transfer.objects.filter(payment=OuterRef("pk"), kind=kind).order_by()
         summed = rows.values("payment").annotate(t=Sum("amount_minor")).values("t")
@@ -187,12 +192,34 @@ def captured_is_booked(at: datetime) -> Result:
 
 
 MONEY_CHECKS = (
-    Check("1 transfers", "Each part of a refund has its transfers, of its amount.", transfers_match_refunds),
-    Check("1 ledger", "Each captured payment is in the ledger once, with its amount.", captured_is_booked),
+    Check(
+        "1 transfers",
+        "Each part of a refund has its transfers, of its amount.",
+        transfers_match_refunds,
+    ),
+    Check(
+        "1 ledger",
+        "Each captured payment is in the ledger once, with its amount.",
+        captured_is_booked,
+    ),
     Check("1 clearing", "Clearing holds only what open attempts hold.", clearing_is_empty_at_rest),
-    Check("2 payments", "Refunds and reservations are within what was captured.", payments_match_refunds),
+    Check(
+        "2 payments",
+        "Refunds and reservations are within what was captured.",
+        payments_match_refunds,
+    ),
     Check("2 refunds", "A refund is the sum of its parts and of its credit notes.", refunds_add_up),
-    Check("4 attempts", "At most one open attempt and one success for each subject.", attempts_are_single),
-    Check("4 invoices", "A paid invoice has its payments, an open one has none.", paid_invoices_are_paid),
-    Check("8 gateway", "Each captured payment is one successful attempt's.", payments_have_attempts),
+    Check(
+        "4 attempts",
+        "At most one open attempt and one success for each subject.",
+        attempts_are_single,
+    ),
+    Check(
+        "4 invoices",
+        "A paid invoice has its payments, an open one has none.",
+        paid_invoices_are_paid,
+    ),
+    Check(
+        "8 gateway", "Each captured payment is one successful attempt's.", payments_have_attempts
+    ),
 )

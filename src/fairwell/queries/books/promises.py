@@ -1,7 +1,8 @@
-"""Promises: every ending has its sealed confirmation and letter, nothing stays unknown or undone."""
+"""Promises: every ending has its sealed confirmation and letter; nothing stays undone."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any, cast
 
 from django.conf import settings
 from django.db.models import Count, Q
@@ -38,7 +39,8 @@ def endings_are_confirmed(at: datetime) -> Result:
 
 def seals_verify(at: datetime) -> Result:
     """Every sealed document verifies under a key of this vendor, and says what its row says."""
-    keys = KeyRing.open(settings.SEAL_KEYS_DIR, at=at).published()["keys"]
+    published = KeyRing.open(settings.SEAL_KEYS_DIR, at=at).published()
+    keys = cast("list[dict[str, Any]]", published["keys"])
 
     def wrong() -> Iterator[Violation]:
         for statement in Statement.objects.iterator(chunk_size=500):
@@ -79,7 +81,11 @@ def promises_are_kept(at: datetime) -> Result:
 
 
 PROMISE_CHECKS = (
-    Check("6 confirmations", "Every ending has one sealed confirmation and its letter.", endings_are_confirmed),
+    Check(
+        "6 confirmations",
+        "Every ending has one sealed confirmation and its letter.",
+        endings_are_confirmed,
+    ),
     Check("6 seals", "Every sealed document verifies and matches its row.", seals_verify),
     Check("11 unknown", "Nothing is unknown for a week without a case.", nothing_stays_unknown),
     Check("11 outbox", "No promise is past its objective.", promises_are_kept),

@@ -12,17 +12,21 @@ from fairwell.queries.books.result import Check, Result, Violation, result
 
 def one_invoice_per_period(at: datetime) -> Result:
     """Per subscription: one live invoice for each period number, and no period within another."""
+
     def wrong() -> Iterator[Violation]:
         live = Invoice.objects.filter(
             kind="period", subscription__isnull=False, period_no__isnull=False
         ).exclude(state="voided")
-        twice = live.values_list("subscription", "period_no").annotate(n=Count("pk")).filter(n__gt=1)
+        twice = (
+            live.values_list("subscription", "period_no").annotate(n=Count("pk")).filter(n__gt=1)
+        )
         for owner, period, n in twice:
             yield Violation(f"subscription {owner}", f"{n} invoices for period {period}")
         before: Invoice | None = None
         for invoice in live.order_by("subscription_id", "period_no").iterator():
             same = before is not None and before.subscription_id == invoice.subscription_id
-            if same and before is not None and invoice.period_start < before.period_end:
+            starts, ends = invoice.period_start, before.period_end if before else None
+            if same and before and starts and ends and starts < ends:
                 yield Violation(
                     f"invoice {invoice.number}",
                     f"period {invoice.period_no} begins before period {before.period_no} ends",
@@ -33,7 +37,8 @@ def one_invoice_per_period(at: datetime) -> Result:
 
 
 def state_is_told_by_events(at: datetime) -> Result:
-    """The axes of every subscription are the fold of its events, which are numbered without a gap."""
+    """Every subscription's axes are the fold of its events, which are numbered without a gap."""
+
     def wrong() -> Iterator[Violation]:
         rows = Subscription.objects.prefetch_related("events").order_by("pk")
         for subscription in rows.iterator(chunk_size=2_000):
@@ -56,12 +61,15 @@ def _compare(subscription: Subscription, events: list[SubscriptionEvent]) -> Ite
     for axis in ("renewal", "standing", "service"):
         if getattr(told, axis) != getattr(subscription, axis):
             yield Violation(
-                row, f"{axis} is {getattr(subscription, axis)}, its events say {getattr(told, axis)}"
+                row,
+                f"{axis} is {getattr(subscription, axis)}, its events say {getattr(told, axis)}",
             )
     for column in ("ends_at", "ended_at"):
         said = getattr(told, column)
         if (datetime.fromisoformat(said) if said else None) != getattr(subscription, column):
-            yield Violation(row, f"{column} is {getattr(subscription, column)}, its events say {said}")
+            yield Violation(
+                row, f"{column} is {getattr(subscription, column)}, its events say {said}"
+            )
 
 
 def nothing_charged_after_the_end(at: datetime) -> Result:
@@ -79,22 +87,38 @@ def nothing_charged_after_the_end(at: datetime) -> Result:
 
 
 def endings_match_requests(at: datetime) -> Result:
-    """A confirmed request's end is its subscription's; an effective one's subscription has ended."""
+    """A confirmed request's end is its subscription's; an effective one's has come."""
     rows = CancellationRequest.objects.filter(
         Q(state="confirmed") & ~Q(subscription__ends_at=F("ends_at"))
         | Q(state="effective", subscription__ended_at__isnull=True)
         | Q(state="confirmed", subscription__ended_at__isnull=False)
     ).select_related("subscription")
     wrong = (
-        Violation(r.reference, f"{r.state}, ends {r.ends_at}; subscription ends {r.subscription.ends_at}")
+        Violation(
+            r.reference, f"{r.state}, ends {r.ends_at}; subscription ends {r.subscription.ends_at}"
+        )
         for r in rows.iterator()
     )
     return result(CancellationRequest.objects.count(), wrong)
 
 
 SUBSCRIPTION_CHECKS = (
-    Check("3 periods", "One live invoice for each period, none within another.", one_invoice_per_period),
-    Check("5 endings", "Nothing is charged for time after a confirmed end.", nothing_charged_after_the_end),
-    Check("5 requests", "A confirmed request and its subscription agree on the end.", endings_match_requests),
-    Check("7 events", "Every subscription's state is the fold of its events.", state_is_told_by_events),
+    Check(
+        "3 periods",
+        "One live invoice for each period, none within another.",
+        one_invoice_per_period,
+    ),
+    Check(
+        "5 endings",
+        "Nothing is charged for time after a confirmed end.",
+        nothing_charged_after_the_end,
+    ),
+    Check(
+        "5 requests",
+        "A confirmed request and its subscription agree on the end.",
+        endings_match_requests,
+    ),
+    Check(
+        "7 events", "Every subscription's state is the fold of its events.", state_is_told_by_events
+    ),
 )
