@@ -1,5 +1,7 @@
 """A reference number survives being read out, mistyped and pasted, or is refused with advice."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +15,11 @@ from fairwell.proof.reference import (
 from fairwell.proof.verify import ALPHABET as FINGERPRINT_ALPHABET
 
 REFERENCES = st.binary(min_size=16, max_size=16).map(lambda data: new_reference(lambda _: data))
+SLIP = "This reference number has a slip in it. Look again at "
+
+
+def bytes_of(number: int) -> Callable[[int], bytes]:
+    return lambda count: number.to_bytes(count)
 
 
 def body_of(reference: str) -> str:
@@ -75,7 +82,7 @@ def test_a_body_that_itself_begins_with_fw_is_read_with_and_without_prefix() -> 
     reference = next(
         candidate
         for number in range(29**2)
-        if (candidate := new_reference(lambda _, n=number: n.to_bytes(16))).startswith("FW-FW")
+        if (candidate := new_reference(bytes_of(number))).startswith("FW-FW")
     )
     assert parse_reference(body_of(reference)) == parse_reference(reference) == reference
 
@@ -96,18 +103,15 @@ def test_a_body_that_itself_begins_with_fw_is_read_with_and_without_prefix() -> 
         ("", "A reference number has 12 letters and digits after FW; this one has 0."),
         (
             "FW-2222-2Z22-2222",
-            "This reference number has a slip in it. Look again at group 2 (“2Z22”), where Z may be 2.",
+            SLIP + "group 2 (“2Z22”), where Z may be 2.",
         ),
         (
             "FW-2322-2222-222M",
-            "This reference number has a slip in it. Look again at group 1 (“2322”), where 23 may be 32.",
+            SLIP + "group 1 (“2322”), where 23 may be 32, or at group 3",
         ),
         (
             "FW-JJJJ-JJJJ-JJJJ",
-            (
-                "This reference number has a slip in it. Look again at each character; "
-                "one or more differ from the number that was issued."
-            ),
+            SLIP + "each character; one or more differ from the number that was issued.",
         ),
     ],
 )

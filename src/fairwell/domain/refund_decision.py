@@ -21,6 +21,7 @@ class RefundLine:
     order_number: str
     charged_on: date
     captured_minor: int
+    refunded_before_minor: int
     refund_minor: int
     finding: Finding | None
 
@@ -32,6 +33,7 @@ class RefundLine:
             "order": self.order_number,
             "charged_on": self.charged_on.isoformat(),
             "captured_minor": self.captured_minor,
+            "refunded_before_minor": self.refunded_before_minor,
             "refund_minor": self.refund_minor,
             "rule": None
             if finding is None
@@ -91,15 +93,15 @@ def decide_refund(
     """What is given back when the service ends at `at`, or for one order alone.
 
     Rules about single charges and rules about the whole contract are alternatives: the subscriber
-    gets the larger sum. A contract's sum comes out of its payments latest first. No line exceeds
-    what its payment still holds.
+    gets the larger sum. A contract's sum comes out of its payments latest first. What was refunded
+    before counts towards what a rule gives, so no line exceeds what its payment still holds.
     """
     charges = [c for c in facts.charges if order_number in (None, c.order_number)]
     by_charge = [(charge, _found(facts, packs, charge, at, verbs)) for charge in charges]
     single = [_charge_line(charge, found, facts) for charge, found in by_charge]
     contract = None
     if order_number is None and charges:
-        contract = _contract_lines(charges, by_charge[-1][1], facts)
+        contract = _contract_lines(charges, _found(facts, packs, None, at, verbs), facts)
     lines = tuple(single)
     if contract and sum(li.refund_minor for li in contract) > sum(li.refund_minor for li in lines):
         lines = contract
@@ -160,7 +162,7 @@ def policy_facts(
 def _found(
     facts: SubscriptionFacts,
     packs: Sequence[Pack],
-    charge: ChargeFacts,
+    charge: ChargeFacts | None,
     at: datetime,
     verbs: frozenset[Verb],
 ) -> tuple[Finding, ...]:
@@ -175,7 +177,7 @@ def _charge_line(
     """The best that a rule about single charges gives, or the rule that gives nothing."""
     single = [f for f in found if f.base in (Base.CHARGE, None)]
     best = most_favourable(single)
-    amount = min(best.refund_minor, charge.refundable_minor) if best else 0
+    amount = max(0, best.refund_minor - _refunded_before(charge)) if best else 0
     spoke = best or next((f for f in single if f.verdict == Verdict.FAIL), None)
     return _line(charge, amount, spoke or next(iter(single), None), facts)
 
@@ -196,7 +198,7 @@ def _contract_lines(
         )
         for c in charges
     ]
-    amount = min(best.refund_minor, sum(h.refundable_minor for h in held))
+    amount = max(0, best.refund_minor - sum(map(_refunded_before, charges)))
     parts = {a.payment_id: a.amount_minor for a in allocate(amount, held)}
     return tuple(_line(c, parts.get(str(c.payment_id), 0), best, facts) for c in charges)
 
@@ -209,9 +211,15 @@ def _line(
         order_number=charge.order_number,
         charged_on=local_date(charge.charged_at, facts.zone),
         captured_minor=charge.captured_minor,
+        refunded_before_minor=_refunded_before(charge),
         refund_minor=amount,
         finding=finding,
     )
+
+
+def _refunded_before(charge: ChargeFacts) -> int:
+    """What was refunded of the charge, or is reserved for a refund, already."""
+    return charge.captured_minor - charge.refundable_minor
 
 
 def _human_rule(found: Iterable[Finding]) -> str | None:

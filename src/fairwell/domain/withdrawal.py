@@ -44,21 +44,21 @@ def decide_withdrawal(
     refused = cannot_leave(facts)
     if refused is not None:
         return refused
-    right = withdrawal_right(facts, packs, at=at)
-    if right is None:
+    found = _finding(facts, packs, at)
+    if found is None:
         return Refusal("withdrawal_none")
-    if not right.open:
-        return Refusal(
-            "withdrawal_over",
-            {"last_day": right.last_day, "rule": f"{right.pack_id}/{right.rule_id}"},
-        )
+    rule = f"{found.pack_id}/{found.rule_id}"
+    if found.verdict == Verdict.NEEDS_HUMAN:
+        return Refusal("needs_human", {"rule": rule})
+    if found.verdict != Verdict.PASS:
+        last_day = found.last_day.isoformat() if found.last_day else None
+        return Refusal("withdrawal_over", {"last_day": last_day, "rule": rule})
     return immediate_ending(facts, "withdraw", decide_refund(facts, packs, at=at), at)
 
 
 def _finding(facts: SubscriptionFacts, packs: Sequence[Pack], at: datetime) -> Finding | None:
-    charge = facts.charges[-1] if facts.charges else None
-    found = evaluate(packs, policy_facts(facts, charge, at), local_date(at, facts.zone))
-    rights = [
-        f for f in found if f.verb == Verb.WITHDRAW and f.verdict in (Verdict.PASS, Verdict.FAIL)
-    ]
-    return min(rights, key=lambda f: f.verdict != Verdict.PASS, default=None)
+    """The rule that says most for the subscriber: granted, then unsure, then over."""
+    found = evaluate(packs, policy_facts(facts, None, at), local_date(at, facts.zone))
+    ranks = [Verdict.PASS, Verdict.NEEDS_HUMAN, Verdict.FAIL]
+    rights = [f for f in found if f.verb == Verb.WITHDRAW and f.verdict in ranks]
+    return min(rights, key=lambda f: ranks.index(f.verdict), default=None)

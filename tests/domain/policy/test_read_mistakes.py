@@ -19,8 +19,8 @@ GOOD = (PACKS / "vendor-60-annual.toml").read_text(encoding="utf-8")
             'kind: "vendr" is not one of vendor, statutory. Did you mean "vendor"?',
         ),
         (
-            "valid_from = 2026-01-01",
-            'valid_from = "2026-01-01"',
+            "valid_from = 2020-01-01",
+            'valid_from = "2020-01-01"',
             "valid_from: must be a date without quotes or time, such as 2026-11-21.",
         ),
         (
@@ -99,8 +99,8 @@ GOOD = (PACKS / "vendor-60-annual.toml").read_text(encoding="utf-8")
             'rule "annual-60-days", refund, roll: needs a last_day to roll.',
         ),
         (
-            "in_force_from = 2026-01-01",
-            "in_force_from = 2026-01-01\nin_force_until = 2026-01-01",
+            "in_force_from = 2020-01-01",
+            "in_force_from = 2020-01-01\nin_force_until = 2020-01-01",
             'rule "annual-60-days", in_force_until: must lie after in_force_from.',
         ),
         (
@@ -128,7 +128,7 @@ GOOD = (PACKS / "vendor-60-annual.toml").read_text(encoding="utf-8")
             ),
         ),
         (
-            "in_force_from = 2026-01-01",
+            "in_force_from = 2020-01-01",
             "in_force_until = 2027-01-01",
             'rule "annual-60-days", in_force_from: is missing; a rule in force says since when.',
         ),

@@ -112,7 +112,7 @@ def test_the_last_day_counts_and_the_day_after_does_not() -> None:
 def test_a_monthly_term_is_not_refunded_and_says_so() -> None:
     found = cancel("P1M", date(2026, 11, 1), date(2026, 11, 16))
     assert (found.verdict, found.refund_minor, found.ends_service) == (Verdict.PASS, 0, False)
-    assert "stays until the end" in explain(found, shipped("vendor-60-annual"), "en", PLAIN)
+    assert "are not refunded" in explain(found, shipped("vendor-60-annual"), "en", PLAIN)
 
 
 @pytest.mark.parametrize(

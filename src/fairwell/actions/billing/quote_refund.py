@@ -24,7 +24,7 @@ def quote_refund(
     actor: str,
     channel: str,
 ) -> RefundQuote:
-    """Write a quote of refunding that order. Raises RefusedError (order_unknown, refund_none, …)."""
+    """Write a quote of refunding that order; RefusedError (order_unknown, refund_none, …)."""
     del actor, channel  # a quote changes nothing, so no event names who asked
     subscription = locked_subscription(subscription_id)
     decided = decide_order_refund(

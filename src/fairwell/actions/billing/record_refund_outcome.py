@@ -10,7 +10,16 @@ from fairwell.actions.steps.load import locked_subscription
 from fairwell.actions.steps.move_money import move_money
 from fairwell.actions.steps.open_case import open_case
 from fairwell.actions.steps.settle_refund import settle_refund
-from fairwell.domain.payments import AttemptState, GatewayAnswer, NotDone, Sent, Unknown, next_state
+from fairwell.domain.payments import (
+    SETTLED,
+    AttemptState,
+    GatewayAnswer,
+    IllegalTransitionError,
+    NotDone,
+    Sent,
+    Unknown,
+    next_state,
+)
 from fairwell.models import Case, Payment, PaymentAttempt, RefundAllocation, Subscription
 
 # How long to wait before asking (again): quickly at first, then ever more patiently.
@@ -32,8 +41,8 @@ def record_refund_outcome(
     """Record an outcome once, and return when to look again, or None when it is settled.
 
     Succeeded: the money leaves the books. Failed: the promise stands, a case is opened to pay it
-    another way. Unknown for a week: a case is opened. News that contradicts what is settled raises
-    IllegalTransitionError and writes nothing.
+    another way. Unknown for a week: a case is opened. News that contradicts what is known changes
+    no state: a case is opened, for only a person can find out which is true.
     """
     attempt = PaymentAttempt.objects.select_related("allocation__refund").get(pk=attempt_id)
     assert attempt.allocation is not None
@@ -46,7 +55,11 @@ def record_refund_outcome(
     allocation = attempt.allocation
     assert allocation is not None
     before = attempt.state
-    attempt.state = next_state(cast("AttemptState", before), news)
+    try:
+        attempt.state = next_state(cast("AttemptState", before), news)
+    except IllegalTransitionError as contradiction:
+        _open_once("unknown_outcome", subscription, attempt, str(contradiction), at)
+        return None if before in SETTLED else at + PENDING_ASK_AFTER
     _note(attempt, news, at)
     attempt.save()
     if attempt.state == "succeeded" and before != "succeeded":
@@ -95,18 +108,31 @@ def _fail(
     allocation.state, allocation.failure_code = "failed", code
     allocation.save(update_fields=["state", "failure_code"])
     move_money("refund_failed", allocation, at=at)
-    open_case("refund_failed", subscription, at=at, allocation=allocation, message=code)
+    _failed_case(subscription, allocation, code, at)
     settle_refund(subscription, allocation.refund, at=at)
 
 
+def _failed_case(
+    subscription: Subscription, allocation: RefundAllocation, code: str, at: datetime
+) -> None:
+    """A case about money still owed; one that was about not knowing becomes it."""
+    standing = Case.objects.filter(allocation=allocation).first()
+    if standing is None:
+        open_case("refund_failed", subscription, at=at, allocation=allocation, message=code)
+        return
+    standing.kind, standing.message = "refund_failed", code
+    standing.state, standing.closed_at = "open", None
+    standing.save(update_fields=["kind", "message", "state", "closed_at"])
+
+
 def _unknown_too_long(subscription: Subscription, attempt: PaymentAttempt, at: datetime) -> None:
-    since = attempt.submitted_at or attempt.created_at
-    known = Case.objects.filter(allocation_id=attempt.allocation_id).exists()
-    if at - since >= UNKNOWN_NEEDS_CASE_AFTER and not known:
-        open_case(
-            "unknown_outcome",
-            subscription,
-            at=at,
-            allocation=attempt.allocation,
-            message=attempt.idempotency_key,
-        )
+    if at - (attempt.submitted_at or attempt.created_at) >= UNKNOWN_NEEDS_CASE_AFTER:
+        _open_once("unknown_outcome", subscription, attempt, attempt.idempotency_key, at)
+
+
+def _open_once(
+    kind: str, subscription: Subscription, attempt: PaymentAttempt, message: str, at: datetime
+) -> None:
+    """A case about the allocation, unless it has one."""
+    if not Case.objects.filter(allocation_id=attempt.allocation_id).exists():
+        open_case(kind, subscription, at=at, allocation=attempt.allocation, message=message)

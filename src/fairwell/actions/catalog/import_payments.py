@@ -110,7 +110,7 @@ def _invoices(
     subscriptions: dict[str, Subscription],
     vendor: Vendor,
 ) -> dict[str, Invoice]:
-    """Every row's invoice by its number; new ones are written, unpaid ones that are paid now turn paid."""
+    """Every row's invoice by its number; new ones are written, those paid now turn paid."""
     numbers = [row.order_number for _, row in rows]
     invoices = Invoice.objects.in_bulk(numbers, field_name="number")
     paid = {row.order_number for _, row in rows if row.status == "captured"}

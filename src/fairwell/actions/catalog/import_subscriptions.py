@@ -1,4 +1,4 @@
-"""Take running and ended subscriptions onto the books, each with its first event and its policies."""
+"""Take subscriptions onto the books, each with its first event and the policies that bind it."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo

@@ -38,9 +38,6 @@ def publish_policies(*, texts: Mapping[str, str], at: datetime) -> list[PolicyVe
         elif standing.digest != digest:
             raise PackError(
                 name,
-                [
-                    f"{pack.id} version {pack.version} was published with other rules, and "
-                    "subscriptions hold it. Raise `version` and publish again."
-                ],
+                [f"Version {pack.version} was published with other rules: raise `version`."],
             )
     return new

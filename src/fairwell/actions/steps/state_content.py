@@ -62,6 +62,7 @@ def _line(
         "order": line.order_number,
         "charged_on": line.charged_on.isoformat(),
         "paid": money(line.captured_minor, currency),
+        "refunded_before": money(line.refunded_before_minor, currency),
         "refund": money(line.refund_minor, currency),
         "rule": f"{finding.pack_id}/{finding.rule_id} version {finding.pack_version}"
         if finding

@@ -1,10 +1,13 @@
 """Addresses of this room."""
 
 from django.urls import path
-from django.views.generic import TemplateView
+
+from fairwell.web.people import invitation, security, start
 
 app_name = "people"
 urlpatterns = [
-    path("", TemplateView.as_view(template_name="public/home.html"), name="security"),
-    path("start/", TemplateView.as_view(template_name="public/home.html"), name="start"),
+    path("", security.security, name="security"),
+    path("start/", start.start, name="start"),
+    path("start/sent/", start.started, name="started"),
+    path("invitation/<str:token>/", invitation.invitation, name="invitation"),
 ]

@@ -152,7 +152,7 @@ class SandboxGateway:
                 headers={"Fairwell-At": at.isoformat(), **(headers or {})},
                 params=params,
                 json=json,
-                timeout=(60, 60),
+                timeout=(min(CONNECT_TIMEOUT_S, self._timeout_s), self._timeout_s),
                 allow_redirects=False,
             )
         except NEVER_SENT as error:

@@ -1,0 +1,155 @@
+"""What happened to a subscription, told in plain words, newest first."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.dateparse import parse_datetime
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fairwell.models import SubscriptionEvent
+from fairwell.queries import wording
+
+type Data = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event in words: what, when, and who by which way; `reference` of its document, if any."""
+
+    at: datetime
+    what: str
+    who: str
+    reference: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The language and the zone that events are told in."""
+
+    language: str
+    zone: ZoneInfo
+
+    def day(self, iso: str) -> str:
+        """The calendar day of an instant that an event keeps as text."""
+        instant = parse_datetime(iso)
+        assert instant is not None, "events keep instants as ISO 8601"
+        return wording.day(instant.astimezone(self.zone).date(), self.language)
+
+    def moment(self, iso: str) -> str:
+        """An instant that an event keeps as text."""
+        instant = parse_datetime(iso)
+        assert instant is not None, "events keep instants as ISO 8601"
+        return wording.moment(instant, self.language, self.zone)
+
+    def money(self, data: Data) -> str:
+        """The total that an event tells of."""
+        return wording.money(data["total_minor"], data["currency"], self.language)
+
+
+_ACTORS: dict[str, Promise] = {
+    "subscriber": gettext_lazy("by you"),
+    "agent": gettext_lazy("by our support"),
+    "operator": gettext_lazy("by us"),
+    "system": gettext_lazy("automatically"),
+}
+_CHANNELS: dict[str, Promise] = {
+    "portal": gettext_lazy("on this site"),
+    "api": gettext_lazy("through our interface for programs"),
+    "phone": gettext_lazy("by phone"),
+    "mail": gettext_lazy("by e-mail"),
+}
+
+
+def tell(events: Iterable[SubscriptionEvent], reader: Reader) -> list[Told]:
+    """Events in words, in their order; KeyError for a kind that has none."""
+    return [
+        Told(
+            at=event.at,
+            what=WORDS[event.kind](event.data, reader),
+            who=_who(event),
+            reference=event.data.get("reference"),
+        )
+        for event in events
+    ]
+
+
+def _who(event: SubscriptionEvent) -> str:
+    actor, channel = _ACTORS[event.actor], _CHANNELS.get(event.channel)
+    return f"{actor}, {channel}" if channel else str(actor)
+
+
+def _imported(data: Data, reader: Reader) -> str:
+    if data["ended_at"]:
+        return _("Taken over from our earlier books, where it had ended on %(day)s") % {
+            "day": reader.day(data["ended_at"])
+        }
+    return _("Taken over from our earlier books")
+
+
+def _renewal_off(data: Data, reader: Reader) -> str:
+    return _("Automatic renewal turned off; the service runs until %(until)s") % {
+        "until": reader.moment(data["ends_at"])
+    }
+
+
+def _cancelled(data: Data, reader: Reader) -> str:
+    return _("Cancelled; the service ends %(until)s") % {"until": reader.moment(data["ends_at"])}
+
+
+def _withdrawn(data: Data, reader: Reader) -> str:
+    return _("Withdrawn from the contract; the service ends %(until)s") % {
+        "until": reader.moment(data["ends_at"])
+    }
+
+
+def _ended(data: Data, reader: Reader) -> str:
+    return _("The service ended %(until)s") % {"until": reader.moment(data["ended_at"])}
+
+
+def _instructed(data: Data, reader: Reader) -> str:
+    return _("Refund of %(amount)s instructed") % {"amount": reader.money(data)}
+
+
+def _settled(data: Data, reader: Reader) -> str:
+    return _("Refund of %(amount)s paid out") % {"amount": reader.money(data)}
+
+
+def _failed(data: Data, reader: Reader) -> str:
+    return _("Refund of %(amount)s could not be paid out; a person looks at it") % {
+        "amount": reader.money(data)
+    }
+
+
+def _rerouted(data: Data, reader: Reader) -> str:
+    return _("Refund of %(amount)s paid out another way") % {"amount": reader.money(data)}
+
+
+def _review_asked(data: Data, reader: Reader) -> str:
+    return _("A person was asked to look at order %(order)s (case %(case)s)") % data
+
+
+def _resent(data: Data, reader: Reader) -> str:
+    return _("Confirmation %(reference)s sent again") % data
+
+
+WORDS: dict[str, Callable[[Data, Reader], str]] = {
+    "subscription_imported": _imported,
+    "renewal_turned_off": _renewal_off,
+    "renewal_turned_on": lambda data, reader: _("Automatic renewal turned on"),
+    "cancellation_confirmed": _cancelled,
+    "withdrawal_confirmed": _withdrawn,
+    "cancellation_undone": lambda data, reader: _("Cancellation undone"),
+    "subscription_ended": _ended,
+    "refund_instructed": _instructed,
+    "refund_settled": _settled,
+    "refund_failed": _failed,
+    "refund_rerouted": _rerouted,
+    "refund_declined": lambda data, reader: _("Refund declined"),
+    "refund_review_asked": _review_asked,
+    "confirmation_resent": _resent,
+}

@@ -1,0 +1,60 @@
+"""A refund line by line, as pages show it: the payment, the sum, and the rule's own words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from fairwell.domain.policy import Pack
+from fairwell.domain.refund_decision import RefundDecision
+from fairwell.models import PaymentMethod
+from fairwell.queries.orders import methods_of
+from fairwell.queries.wording import rule_words
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One payment's part, minor units; `words` is the rule's explanation."""
+
+    order_number: str
+    charged_on: date
+    captured_minor: int
+    refund_minor: int
+    words: str
+    method: PaymentMethod | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """All lines of a refund with its total, and from when to when the money arrives."""
+
+    currency: str
+    total_minor: int
+    lines: tuple[Line, ...]
+    pay_from: date | None
+    pay_by: date | None
+    business_days: tuple[int, int] | None
+    needs_human: bool
+
+
+def refund_lines(decision: RefundDecision, packs: Sequence[Pack], language: str) -> Lines:
+    """The lines of a decision in that language; one query, for how each payment was paid."""
+    methods = methods_of([line.payment_id for line in decision.lines]) if decision.lines else {}
+    return Lines(
+        currency=decision.currency,
+        total_minor=decision.total_minor,
+        lines=tuple(
+            Line(
+                order_number=line.order_number,
+                charged_on=line.charged_on,
+                captured_minor=line.captured_minor,
+                refund_minor=line.refund_minor,
+                words=rule_words(line.finding, packs, language) if line.finding else "",
+                method=methods.get(line.payment_id),
+            )
+            for line in decision.lines
+        ),
+        pay_from=decision.pay_from,
+        pay_by=decision.pay_by,
+        business_days=decision.business_days,
+        needs_human=decision.needs_human is not None,
+    )

@@ -1,0 +1,45 @@
+"""The portal's words for states: one word for each, and the tone that its badge has."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+# display_status → (words, kind of badge)
+STATUS: dict[str, tuple[Promise, str]] = {
+    "active": (pgettext_lazy("subscription", "Active"), "good"),
+    "trial": (pgettext_lazy("subscription", "Trial"), "good"),
+    "ending": (pgettext_lazy("subscription", "Ending"), "warn"),
+    "pending": (pgettext_lazy("subscription", "Not started yet"), ""),
+    "past_due": (pgettext_lazy("subscription", "Payment overdue"), "warn"),
+    "on_hold": (pgettext_lazy("subscription", "On hold"), "warn"),
+    "paused": (pgettext_lazy("subscription", "Paused"), "over"),
+    "ended": (pgettext_lazy("subscription", "Ended"), "over"),
+}
+
+# kind of statement → (title of its page, name in lists)
+STATEMENTS: dict[str, tuple[Promise, Promise]] = {
+    "cancellation": (_("Your cancellation is confirmed"), _("Cancellation confirmed")),
+    "withdrawal": (_("Your withdrawal is confirmed"), _("Withdrawal confirmed")),
+    "cancellation_undone": (_("Your cancellation is undone"), _("Cancellation undone")),
+    "renewal_off": (_("Automatic renewal is off"), _("Renewal turned off")),
+    "renewal_on": (_("Automatic renewal is on"), _("Renewal turned on")),
+    "refund_instructed": (_("Your refund is instructed"), _("Refund instructed")),
+    "refund_settled": (_("Your refund has been paid out"), _("Refund paid out")),
+    "refund_failed": (_("Your refund could not be paid out yet"), _("Refund not paid out yet")),
+}
+
+# state of a part of a refund → what to say of its money
+REFUND_PARTS: dict[str, Promise] = {
+    "reserved": pgettext_lazy("refund", "instructed"),
+    "succeeded": pgettext_lazy("refund", "paid out"),
+    "failed": pgettext_lazy("refund", "not paid out yet: a person looks at it"),
+    "rerouted": pgettext_lazy("refund", "paid out another way"),
+}
+
+INVOICES: dict[str, Promise] = {
+    "draft": pgettext_lazy("order", "not issued yet"),
+    "finalized": pgettext_lazy("order", "not paid yet"),
+    "paid": pgettext_lazy("order", "paid"),
+    "voided": pgettext_lazy("order", "void: nothing is owed"),
+    "uncollectible": pgettext_lazy("order", "not paid"),
+}
