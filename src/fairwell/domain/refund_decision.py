@@ -115,7 +115,7 @@ def decide_refund(
         pay_by=max((f.pay_by for f in granting if f.pay_by), default=None),
         business_days=next((f.pay_business_days for f in granting if f.pay_business_days), None),
         ends_service=any(f.ends_service for f in granting),
-        needs_human=_human_rule(f for _, found in by_charge for f in found),
+        needs_human=_human_rule(by_charge),
     )
 
 
@@ -177,7 +177,8 @@ def _charge_line(
     """The best that a rule about single charges gives, or the rule that gives nothing."""
     single = [f for f in found if f.base in (Base.CHARGE, None)]
     best = most_favourable(single)
-    amount = max(0, best.refund_minor - _refunded_before(charge)) if best else 0
+    granted = best is not None and not charge.disputed
+    amount = max(0, best.refund_minor - _refunded_before(charge)) if best and granted else 0
     spoke = best or next((f for f in single if f.verdict == Verdict.FAIL), None)
     return _line(charge, amount, spoke or next(iter(single), None), facts)
 
@@ -197,8 +198,10 @@ def _contract_lines(
             currency=c.currency,
         )
         for c in charges
+        if not c.disputed
     ]
     amount = max(0, best.refund_minor - sum(map(_refunded_before, charges)))
+    amount = min(amount, sum(h.refundable_minor for h in held))
     parts = {a.payment_id: a.amount_minor for a in allocate(amount, held)}
     return tuple(_line(c, parts.get(str(c.payment_id), 0), best, facts) for c in charges)
 
@@ -222,11 +225,14 @@ def _refunded_before(charge: ChargeFacts) -> int:
     return charge.captured_minor - charge.refundable_minor
 
 
-def _human_rule(found: Iterable[Finding]) -> str | None:
-    """The first rule that cannot decide without a person, as pack/rule."""
-    return next(
-        (f"{f.pack_id}/{f.rule_id}" for f in found if f.verdict == Verdict.NEEDS_HUMAN), None
-    )
+def _human_rule(by_charge: Iterable[tuple[ChargeFacts, tuple[Finding, ...]]]) -> str | None:
+    """The first rule, as pack/rule, that cannot decide without a person, or cannot pay without."""
+    for charge, found in by_charge:
+        for finding in found:
+            held_up = charge.disputed and charge.refundable_minor and finding.refund_minor
+            if finding.verdict == Verdict.NEEDS_HUMAN or held_up:
+                return f"{finding.pack_id}/{finding.rule_id}"
+    return None
 
 
 def _iso(day: date | None) -> str | None:

@@ -19,6 +19,7 @@ class ChargeFacts:
     """One captured payment of a subscription, amounts in minor units.
 
     `refundable_minor` is what was captured less what was refunded or is reserved for a refund.
+    A disputed payment may be taken back by the bank: what it gives back, a person decides.
     """
 
     payment_id: int
@@ -29,6 +30,7 @@ class ChargeFacts:
     refundable_minor: int
     period_start: datetime
     period_end: datetime
+    disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ class Payment(models.Model):
     currency = fields.currency()
     captured_minor = fields.minor_units()
     captured_at = models.DateTimeField()
+    disputed = models.BooleanField(default=False, help_text="The bank was asked to reverse it.")
     refunded_before_import_minor = fields.minor_units(default=0)
     refund_reserved_minor = fields.minor_units(default=0)
     refunded_minor = fields.minor_units(default=0)

@@ -25,6 +25,7 @@ def charge_facts(payments: list[Payment]) -> tuple[ChargeFacts, ...]:
             refundable_minor=payment.refundable_minor,
             period_start=payment.invoice.period_start,
             period_end=payment.invoice.period_end,
+            disputed=payment.disputed,
         )
         for payment in payments
         if payment.invoice.period_start is not None and payment.invoice.period_end is not None

@@ -235,6 +235,7 @@ def _payments(
             captured_at=row.charged_at,
             refunded_before_import_minor=row.refunded_minor,
             refunded_minor=row.refunded_minor,
+            disputed=row.disputed,
         )
         for row in captured
     )

@@ -78,7 +78,7 @@ def subscription(request: HttpRequest, pk: int) -> HttpResponse:
         "held": held,
         "orders": [_order(order, held) for order in orders_of(asker.user_id, pk)],
         "documents": [
-            (document, STATEMENTS[document.kind][1])
+            (document, STATEMENTS[document.kind])
             for document in statements_of(asker.user_id, pk)
         ],
         "history": tell(

@@ -1,6 +1,36 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern, path
+from django.urls import path
+
+from fairwell.web.portal import (
+    cancel,
+    confirmations,
+    details,
+    refund,
+    renewal,
+    review,
+    subscriptions,
+    undo,
+    withdraw,
+)
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+_one = "subscriptions/<int:pk>/"
+_document = "confirmations/<str:reference>/"
+urlpatterns = [
+    path("", subscriptions.subscriptions, name="subscriptions"),
+    path(_one, subscriptions.subscription, name="subscription"),
+    path(f"{_one}cancel/", cancel.cancel, name="cancel"),
+    path(f"{_one}withdraw/", withdraw.withdraw, name="withdraw"),
+    path(f"{_one}renewal/", renewal.renewal, name="renewal"),
+    path("quotes/<str:token>/", review.review, name="review"),
+    path(_document, confirmations.confirmation, name="confirmation"),
+    path(f"{_document}document.pdf", confirmations.confirmation_pdf, name="confirmation_pdf"),
+    path(f"{_document}document.json", confirmations.confirmation_json, name="confirmation_json"),
+    path(f"{_document}resend/", confirmations.resend, name="resend"),
+    path(f"{_document}undo/", undo.undo, name="undo"),
+    path("refund/", refund.refund, name="refund"),
+    path("refund/ask/", refund.ask, name="ask"),
+    path("cases/<str:reference>/", refund.case, name="case"),
+    path("details/", details.details, name="details"),
+]

@@ -16,16 +16,16 @@ STATUS: dict[str, tuple[Promise, str]] = {
     "ended": (pgettext_lazy("subscription", "Ended"), "over"),
 }
 
-# kind of statement → (title of its page, name in lists)
-STATEMENTS: dict[str, tuple[Promise, Promise]] = {
-    "cancellation": (_("Your cancellation is confirmed"), _("Cancellation confirmed")),
-    "withdrawal": (_("Your withdrawal is confirmed"), _("Withdrawal confirmed")),
-    "cancellation_undone": (_("Your cancellation is undone"), _("Cancellation undone")),
-    "renewal_off": (_("Automatic renewal is off"), _("Renewal turned off")),
-    "renewal_on": (_("Automatic renewal is on"), _("Renewal turned on")),
-    "refund_instructed": (_("Your refund is instructed"), _("Refund instructed")),
-    "refund_settled": (_("Your refund has been paid out"), _("Refund paid out")),
-    "refund_failed": (_("Your refund could not be paid out yet"), _("Refund not paid out yet")),
+# kind of statement → its name in lists
+STATEMENTS: dict[str, Promise] = {
+    "cancellation": _("Cancellation confirmed"),
+    "withdrawal": _("Withdrawal confirmed"),
+    "cancellation_undone": _("Cancellation undone"),
+    "renewal_off": _("Renewal turned off"),
+    "renewal_on": _("Renewal turned on"),
+    "refund_instructed": _("Refund instructed"),
+    "refund_settled": _("Refund paid out"),
+    "refund_failed": _("Refund not paid out yet"),
 }
 
 # state of a part of a refund → what to say of its money
