@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from fairwell.gateways.paper.statement_values import Values
+from fairwell.gateways.paper.statement_values import Values, minor_and_currency
 from fairwell.gateways.paper.statement_words import Said, subscription_name
 from fairwell.queries.wording import how_often
 
@@ -28,11 +28,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class RefundLine:
-    """What one payment gives back, and why, as it was sealed; `rule` names the rule."""
+    """What one payment gives back, and why, as it was sealed; `rule` names the rule.
+
+    `refunded_before` is empty where nothing was.
+    """
 
     order: str
     charged_on: str
     paid: str
+    refunded_before: str
     refund: str
     explanation: str
     rule: str
@@ -55,6 +59,11 @@ class RefundView:
     total: str
     lines: tuple[RefundLine, ...]
     parts: tuple[RefundPart, ...]
+
+    @property
+    def refunded_before(self) -> bool:
+        """Whether money of these payments went back earlier, so that a column is needed."""
+        return any(line.refunded_before for line in self.lines)
 
 
 def subscription_section(said: Said, values: Values) -> Section:
@@ -103,6 +112,7 @@ def refund_view(said: Said, values: Values) -> RefundView | None:
             order=line["order"],
             charged_on=values.day(line["charged_on"]),
             paid=values.money(line["paid"]),
+            refunded_before=_unless_zero(line.get("refunded_before"), values),
             refund=values.money(line["refund"]),
             explanation=line["explanation"] or "",
             rule=line["rule"] or "",
@@ -119,11 +129,13 @@ def refund_view(said: Said, values: Values) -> RefundView | None:
 
 def _ending_rows(said: Said, values: Values) -> Iterator[Row]:
     ending = said["ending"]
-    at_once = ending["choice"] == "now"
     yield Row(_("Asked for on"), values.moment(ending["requested_at"]))
     yield Row(_("Asked for by"), _asker(said))
-    yield Row(_("Ended on") if at_once else _("Ends on"), values.day(ending["effective_on"]))
-    yield Row(_("Access until"), values.moment(ending["access_until"]))
+    if ending["choice"] == "now":
+        yield Row(_("Ended on"), values.moment(ending["access_until"]))
+    else:
+        yield Row(_("Ends on"), values.day(ending["effective_on"]))
+        yield Row(_("Access until"), values.moment(ending["access_until"]))
     for charge in ending["charges_still_due"]:
         yield Row(_("Charge still to come"), _charge(charge, values))
     if ending["charge_dropped"]:
@@ -171,6 +183,10 @@ def _outcome(part: Said, values: Values) -> str:
     if part["state"] == "rerouted":
         return _("paid another way on %(day)s") % words
     return _("paid on %(day)s") % words
+
+
+def _unless_zero(amount: str | None, values: Values) -> str:
+    return values.money(amount) if amount and minor_and_currency(amount)[0] else ""
 
 
 def _charge(charge: Said, values: Values) -> str:

@@ -1,0 +1,118 @@
+"""The main job, played against the running product as a subscriber would do it."""
+
+import json
+import subprocess
+import sys
+import time
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from fairwell.demo.letters import LetterBox, link_in
+from fairwell.demo.visitor import Visitor
+
+PASSWORD = "leaving-should-be-easy"  # noqa: S105 - the demo's, printed on its screen
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One of the demo's cast."""
+
+    key: str
+    name: str
+    email: str
+    shows: str
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What the play left: the reference, what the mail said, and where the document lies."""
+
+    reference: str
+    refund: str
+    clicks: int
+    document: Path
+    verdict: str
+
+
+def cast() -> list[Person]:
+    """The people of the demo's data set."""
+    table = tomllib.loads((files("fairwell.demo") / "data" / "cast.toml").read_text("utf-8"))
+    return [Person(p["key"], p["name"], p["email"], p["shows"]) for p in table["cast"]]
+
+
+def sign_up(site: str, box: LetterBox, person: Person) -> Visitor:
+    """Ask for the invitation, follow the mailed link, choose a password; signed in then."""
+    visitor = Visitor(site)
+    visitor.go("/accounts/start/")
+    visitor.press("Send", email=person.email)
+    invitation = box.await_letter(person.email, "/accounts/invitation/")
+    visitor.go(link_in(invitation, "/accounts/invitation/"))
+    visitor.press("account", password=PASSWORD)
+    return visitor
+
+
+def play(site: str, box: LetterBox, where: Path, say: Callable[[str], None]) -> Played:
+    """Grace signs up, cancels, is refunded, and checks her sealed confirmation offline."""
+    grace = next(person for person in cast() if person.key == "annual_refundable")
+    say(f"{grace.name} asks for an account and follows the link in her mail.")
+    visitor = sign_up(site, box, grace)
+    visitor.go("/account/")
+    visitor.clicks = 0
+    say("She opens her account page and cancels, now.")
+    visitor.click("Cancel")
+    visitor.press("Continue", choice="now")
+    visitor.press("Confirm")
+    clicks = visitor.clicks
+    download = visitor.links("document.json")[0]
+    document = where / "confirmation.json"
+    document.write_bytes(visitor.fetch(download))
+    statement = json.loads(document.read_bytes())["statement"]
+    reference = statement["reference"]
+    say(f"It took {clicks} clicks. Her reference number is {reference}.")
+    for line in statement["refund"]["lines"]:
+        say(f"Order {line['order']}: paid {line['paid']}, refund {line['refund']}.")
+        say(f"  {line['explanation']}")
+    letter = box.await_letter(grace.email, reference)
+    say(f"The mail came: {letter['Subject']}")
+    refund = f"{statement['refund']['total']} is instructed"
+    settled = box.await_letter(grace.email, statement["refund"]["reference"])
+    if "refund" in str(settled["Subject"]).lower():
+        refund = f"{statement['refund']['total']} has arrived at her card's bank"
+    say(f"The second mail came: {settled['Subject']}")
+    verdict = verify(visitor, document, where)
+    say(f"Checked offline with the single-file verifier: {verdict}")
+    return Played(reference, refund, clicks, document, verdict)
+
+
+def verify(visitor: Visitor, document: Path, where: Path) -> str:
+    """Download the verifier and the published keys, and run the one on the document alone."""
+    program, keys = where / "fairwell-verify.py", where / "fairwell-keys.json"
+    program.write_bytes(visitor.fetch("/verify/fairwell-verify.py"))
+    keys.write_bytes(visitor.fetch("/.well-known/fairwell-keys.json"))
+    done = subprocess.run(  # noqa: S603 - our own file, run without site packages
+        [sys.executable, "-I", "-S", str(program), str(document), "--keys", str(keys)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    if done.returncode:
+        raise RuntimeError(f"The verifier did not agree: {done.stdout}{done.stderr}")
+    return done.stdout.splitlines()[0]
+
+
+def await_site(site: str, *, seconds: float = 60) -> None:
+    """Wait until the site answers."""
+    visitor, deadline = Visitor(site), time.monotonic() + seconds
+    while True:
+        try:
+            visitor.go("/healthz")
+        except Exception:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.3)
+        else:
+            return

@@ -1,0 +1,94 @@
+"""What each kind of letter says of its matter, and what it encloses."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+
+from fairwell.gateways.mail.letter import Enclosure, LetterError
+from fairwell.gateways.paper.statement_pdf import statement_pdf
+from fairwell.gateways.paper.statement_view import statement_view
+from fairwell.models import Case, Notice, Statement
+from fairwell.queries import wording
+from fairwell.queries.vendor import VendorCard
+
+type Words = dict[str, Any]
+
+
+def template_of(notice: Notice) -> str:
+    """The name of its templates; LetterError for one that doesn't exist."""
+    if notice.template not in _WORDS:
+        raise LetterError(
+            f"Notice {notice.pk} asks for the letter {notice.template!r}, which doesn't exist; "
+            f"there are {', '.join(sorted(_WORDS))}."
+        )
+    return notice.template
+
+
+def words_of(notice: Notice, vendor: VendorCard) -> Words:
+    """What its templates need beside vendor and customer."""
+    return _WORDS[notice.template](notice, vendor)
+
+
+def enclosures_of(notice: Notice) -> tuple[Enclosure, ...]:
+    """A statement travels as PDF for people and as the sealed JSON, byte for byte, for proof."""
+    if notice.template != "statement":
+        return ()
+    statement = _statement(notice)
+    return (
+        Enclosure(f"{statement.reference}.pdf", "application/pdf", statement_pdf(statement)),
+        Enclosure(
+            f"{statement.reference}.json", "application/json", statement.document.encode()
+        ),
+    )
+
+
+def _statement_words(notice: Notice, vendor: VendorCard) -> Words:
+    statement = _statement(notice)
+    return {
+        "view": statement_view(statement, notice.language),
+        "link": f"{settings.PUBLIC_URL}/account/confirmations/{statement.reference}/",
+    }
+
+
+def _statement(notice: Notice) -> Statement:
+    if notice.statement is None:
+        raise LetterError(f"Notice {notice.pk} announces a statement but names none.")
+    return notice.statement
+
+
+def _invitation_words(notice: Notice, vendor: VendorCard) -> Words:
+    return {"link": _given(notice, "link"), "days": settings.ENVIRONMENT.invitation_days}
+
+
+def _account_words(notice: Notice, vendor: VendorCard) -> Words:
+    return {"subject": _given(notice, "subject"), "text": _given(notice, "text").strip()}
+
+
+def _case_words(notice: Notice, vendor: VendorCard) -> Words:
+    """The case and its order; by when it will be answered, and what was answered."""
+    reference = _given(notice, "case")
+    case = Case.objects.get(reference=reference)
+    due_on = wording.day(case.due_at.astimezone(vendor.zone).date(), notice.language)
+    return {
+        "case": reference,
+        "order": _given(notice, "order"),
+        "due_on": due_on,
+        "answer": notice.context.get("answer") or case.resolution,
+    }
+
+
+def _given(notice: Notice, name: str) -> str:
+    value = notice.context.get(name)
+    if not value:
+        raise LetterError(f"Notice {notice.pk} ({notice.template}) lacks {name!r} in its context.")
+    return str(value)
+
+
+_WORDS: dict[str, Callable[[Notice, VendorCard], Words]] = {
+    "statement": _statement_words,
+    "invitation": _invitation_words,
+    "account": _account_words,
+    "review_asked": _case_words,
+    "refund_declined": _case_words,
+}

@@ -1,0 +1,76 @@
+"""`fairwell demo`: set up, import, start, play the main job, then keep serving to be tried out."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from fairwell.demo.letters import LetterBox, NoLetterError
+from fairwell.demo.play import PASSWORD, Played, await_site, cast, play, sign_up
+from fairwell.demo.stage import Stage, StageError, clear, port_for, set_stage
+from fairwell.demo.visitor import LostError
+from fairwell.management.children import Children
+
+
+class Command(BaseCommand):
+    """Everything runs on this machine, on SQLite, with a simulated bank and a local mail box."""
+
+    help = "Show the product at work with a fictional vendor"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Once or for good, where, and on which port."""
+        parser.add_argument("--once", action="store_true", help="exit after the play")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--directory", type=Path, default=Path("var/demo"))
+
+    def handle(self, **options: Any) -> None:
+        """Exit status 0 when the play went well."""
+        directory = options["directory"].absolute()
+        try:
+            web, smtp, bank = port_for(options["port"]), port_for(0), port_for(0)
+            stage = Stage(directory, web, smtp, bank)
+            clear(directory)
+            set_stage(stage, self._say)
+            with Children([("mailbox",), ("serve",)], stage.environment) as children:
+                self._play(stage)
+                if options["once"]:
+                    return
+                died = children.wait()
+        except (StageError, LostError, NoLetterError, RuntimeError) as error:
+            raise CommandError(str(error), returncode=1) from error
+        if died is not None:
+            raise CommandError(f"`fairwell {died}` stopped by itself.")
+
+    def _play(self, stage: Stage) -> None:
+        await_site(stage.site)
+        stage.run("sandbox", "--adopt")
+        box = LetterBox(stage.mail_directory)
+        self._say("")
+        played = play(stage.site, box, stage.directory, self._say)
+        stage.run("check-books")
+        self._say("The books hold: `fairwell check-books` finds no violation.")
+        others = [person for person in cast() if person.key != "annual_refundable"]
+        for person in others:
+            sign_up(stage.site, box, person)
+        self._tell(stage, played)
+
+    def _tell(self, stage: Stage, played: Played) -> None:
+        self._say(f"""
+Reference   {played.reference}
+Refund      {played.refund}
+Mail        {stage.site}/demo/mail/
+Document    {played.document}
+Verdict     {played.verdict}
+
+Try it yourself at {stage.site} with the password {PASSWORD}:""")
+        for person in cast():
+            self._say(f"  {person.email:<32} {person.shows}")
+        self._say("\nMove time forward with `fairwell clock --forward 30d` in this environment:")
+        names = ("FAIRWELL_DATA_DIR", "FAIRWELL_TEST_CLOCK")
+        self._say("  export " + " ".join(f"{name}={stage.environment[name]}" for name in names))
+        self._say("Stop with Ctrl-C.")
+
+    def _say(self, words: str) -> None:
+        self.stdout.write(words)
+        self.stdout.flush()
