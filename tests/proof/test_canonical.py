@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import rfc8785
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairwell.proof import verify
@@ -21,6 +21,7 @@ _SCALARS = (
 VALUES = st.recursive(_SCALARS, lambda inner: st.lists(inner) | st.dictionaries(_KEYS, inner))
 
 
+@settings(deadline=None)
 @given(VALUES)
 def test_the_sealing_and_the_verifying_side_write_the_same_text(value: Any) -> None:
     written = canonical_bytes(value)

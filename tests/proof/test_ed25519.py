@@ -130,6 +130,12 @@ def test_a_wrong_length_is_refused(public: bytes, signature: bytes) -> None:
     assert not ed25519_verifies(public, signature, MESSAGE)
 
 
+def test_a_point_has_one_length() -> None:
+    assert _point(PUBLIC) is not None
+    assert _point(PUBLIC + b"\x00") is None
+    assert _point(b"") is None
+
+
 def test_one_check_takes_less_than_a_tenth_of_a_second() -> None:
     quickest = float("inf")
     for _ in range(5):

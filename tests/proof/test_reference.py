@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairwell.proof.reference import (
@@ -19,7 +19,7 @@ SLIP = "This reference number has a slip in it. Look again at "
 
 
 def bytes_of(number: int) -> Callable[[int], bytes]:
-    return lambda count: number.to_bytes(count)
+    return number.to_bytes
 
 
 def body_of(reference: str) -> str:
@@ -47,6 +47,7 @@ def test_a_given_source_of_randomness_decides() -> None:
     assert new_reference(lambda count: b"\x00" * (count - 1) + b"\x01") == "FW-3222-2222-222M"
 
 
+@settings(max_examples=30, deadline=None)
 @given(REFERENCES)
 def test_every_single_wrong_character_is_caught(reference: str) -> None:
     body = body_of(reference)
@@ -56,6 +57,7 @@ def test_every_single_wrong_character_is_caught(reference: str) -> None:
                 parse_reference(f"FW-{body[:at]}{wrong}{body[at + 1 :]}")
 
 
+@settings(max_examples=30, deadline=None)
 @given(REFERENCES)
 def test_every_swap_of_two_different_characters_is_caught(reference: str) -> None:
     body = body_of(reference)
@@ -68,6 +70,7 @@ def test_every_swap_of_two_different_characters_is_caught(reference: str) -> Non
                     parse_reference("".join(swapped))
 
 
+@settings(deadline=None)
 @given(REFERENCES, st.sampled_from(["", "-", " ", "–", " - ", ".", "\u00a0"]), st.booleans())
 def test_case_spaces_dashes_and_a_missing_prefix_do_not_matter(
     reference: str, between: str, prefixed: bool
@@ -121,6 +124,7 @@ def test_the_refusal_says_where_to_look(typed: str, message: str) -> None:
     assert str(refusal.value).startswith(message)
 
 
+@settings(deadline=None)
 @given(st.text() | st.text(ALPHABET, min_size=11, max_size=14))
 def test_any_text_is_either_refused_or_read_as_one_reference(text: str) -> None:
     try:

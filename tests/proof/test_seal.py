@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fairwell.proof.canonical import CanonicalError
+from fairwell.proof.canonical import CanonicalError, canonical_bytes
 from fairwell.proof.seal import SealError, SealingKey, seal
 from fairwell.proof.verify import EXIT_CODES, MAX_BYTES, verify_document
 from tests.proof.sealed import (
@@ -56,6 +56,19 @@ def test_a_forger_who_digests_again_or_seals_with_another_key_is_not_believed() 
     assert verdict.summary.endswith("none of the keys you gave: anyone may have sealed it.")
     impostor = [{**TRUSTED[0], "public_key": STRANGER.public_bytes.hex()}]
     assert verify_document(DOCUMENT, impostor).status == "unknown_key"
+
+
+def test_a_stranger_cannot_seal_under_the_name_of_the_vendors_key() -> None:
+    document = json.loads(sealed(key=STRANGER))
+    document["seal"]["key_id"] = QUILLFORT.key_id
+    outside = ("salts", "signature")
+    covered = {name: part for name, part in document["seal"].items() if name not in outside}
+    claim = canonical_bytes({"fairwell": "statement/1", "seal": covered})
+    document["seal"]["signature"] = STRANGER.sign(claim).hex()
+    for trusted in (TRUSTED, [{"key_id": QUILLFORT.key_id}]):
+        verdict = verify_document(canonical_bytes(document), trusted)
+        assert verdict.status == "altered"
+        assert verdict.summary == "The seal itself was changed: rely on nothing in this document."
 
 
 def test_without_a_key_to_compare_with_nothing_is_called_genuine() -> None:

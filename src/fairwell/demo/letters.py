@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Iterator
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -22,18 +23,23 @@ class LetterBox:
         """The newest mail to `to` whose subject or text contains `containing`; waits for it."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            for path in sorted(self._directory.glob("*.eml"), reverse=True):
-                letter = BytesParser(policy=policy.default).parsebytes(path.read_bytes())
-                assert isinstance(letter, EmailMessage)
-                if (
-                    to in str(letter["To"])
-                    and containing in f"{letter['Subject']}\n{text_of(letter)}"
-                ):
-                    return letter
+            for letter in self._newest_first(to, containing):
+                return letter
             time.sleep(0.3)
         raise NoLetterError(
             f"No mail to {to} with {containing!r} came within {seconds:.0f} seconds."
         )
+
+    def count(self, to: str, containing: str) -> int:
+        """How many such mails there are now."""
+        return sum(1 for _ in self._newest_first(to, containing))
+
+    def _newest_first(self, to: str, containing: str) -> Iterator[EmailMessage]:
+        for path in sorted(self._directory.glob("*.eml"), reverse=True):
+            letter = BytesParser(policy=policy.default).parsebytes(path.read_bytes())
+            assert isinstance(letter, EmailMessage)
+            if to in str(letter["To"]) and containing in f"{letter['Subject']}\n{text_of(letter)}":
+                yield letter
 
 
 def text_of(letter: EmailMessage) -> str:

@@ -15,6 +15,8 @@ from fairwell.demo.visitor import Visitor
 
 PASSWORD = "leaving-should-be-easy"  # noqa: S105 - the demo's, printed on its screen
 
+SETTLED = "refund has been paid"  # in the second letter
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -43,22 +45,27 @@ def cast() -> list[Person]:
     return [Person(p["key"], p["name"], p["email"], p["shows"]) for p in table["cast"]]
 
 
-def sign_up(site: str, box: LetterBox, person: Person) -> Visitor:
-    """Ask for the invitation, follow the mailed link, choose a password; signed in then."""
+def ask_for_account(site: str, person: Person) -> Visitor:
+    """Ask for the invitation to one's own address."""
     visitor = Visitor(site)
     visitor.go("/accounts/start/")
-    visitor.press("Send", email=person.email)
+    visitor.press("Send me a link", email=person.email)
+    return visitor
+
+
+def sign_up(visitor: Visitor, box: LetterBox, person: Person) -> None:
+    """Follow the mailed link and choose a password; signed in then."""
     invitation = box.await_letter(person.email, "/accounts/invitation/")
     visitor.go(link_in(invitation, "/accounts/invitation/"))
-    visitor.press("account", password=PASSWORD)
-    return visitor
+    visitor.press("Save the password", password=PASSWORD)
 
 
 def play(site: str, box: LetterBox, where: Path, say: Callable[[str], None]) -> Played:
     """Grace signs up, cancels, is refunded, and checks her sealed confirmation offline."""
     grace = next(person for person in cast() if person.key == "annual_refundable")
     say(f"{grace.name} asks for an account and follows the link in her mail.")
-    visitor = sign_up(site, box, grace)
+    visitor = ask_for_account(site, grace)
+    sign_up(visitor, box, grace)
     visitor.go("/account/")
     visitor.clicks = 0
     say("She opens her account page and cancels, now.")
@@ -77,11 +84,10 @@ def play(site: str, box: LetterBox, where: Path, say: Callable[[str], None]) -> 
         say(f"  {line['explanation']}")
     letter = box.await_letter(grace.email, reference)
     say(f"The mail came: {letter['Subject']}")
-    refund = f"{statement['refund']['total']} is instructed"
-    settled = box.await_letter(grace.email, statement["refund"]["reference"])
-    if "refund" in str(settled["Subject"]).lower():
-        refund = f"{statement['refund']['total']} has arrived at her card's bank"
+    total = statement["refund"]["total"]
+    settled = box.await_letter(grace.email, SETTLED)
     say(f"The second mail came: {settled['Subject']}")
+    refund = f"{total}, instructed with the cancellation and settled since"
     verdict = verify(visitor, document, where)
     say(f"Checked offline with the single-file verifier: {verdict}")
     return Played(reference, refund, clicks, document, verdict)

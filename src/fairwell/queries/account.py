@@ -1,4 +1,4 @@
-"""What a subscriber holds: their subscriptions and what comes next, in a fixed number of queries."""
+"""What a subscriber holds and what comes next, in a fixed number of queries."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -119,7 +119,14 @@ def _held(own: QuerySet[Subscription], at: datetime) -> tuple[Held, ...]:
         )
     }
     return tuple(
-        _one(record, vendor, payments[record.pk], packs[record.pk], endings.get(record.pk), at)
+        _one(
+            record,
+            vendor,
+            payments=payments[record.pk],
+            packs=packs[record.pk],
+            ending=endings.get(record.pk),
+            at=at,
+        )
         for record in records
     )
 
@@ -127,6 +134,7 @@ def _held(own: QuerySet[Subscription], at: datetime) -> tuple[Held, ...]:
 def _one(
     record: Subscription,
     vendor: Vendor,
+    *,
     payments: list[Payment],
     packs: list[Pack],
     ending: CancellationRequest | None,

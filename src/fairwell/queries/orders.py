@@ -1,4 +1,4 @@
-"""A subscriber's orders: what was billed, paid, and given back, and which order a typed number means."""
+"""A subscriber's orders: what was billed, paid and given back, and which one a number means."""
 
 from collections import defaultdict
 from collections.abc import Iterable

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
-from fairwell.domain.cancellation import Ending, decide_cancellation
+from fairwell.domain.cancellation import Choice, Ending, decide_cancellation
 from fairwell.domain.refund_request import OrderRefund, decide_order_refund
 from fairwell.domain.refusal import Refusal
 from fairwell.domain.withdrawal import decide_withdrawal
@@ -52,7 +53,8 @@ def decision_of(quote: RefundQuote, held: Held) -> Decided | Refusal:
     if quote.verb == "refund":
         assert quote.invoice is not None, "the schema gives every refund quote its order"
         return decide_order_refund(facts, packs, order_number=quote.invoice.number, at=at)
-    return decide_cancellation(facts, packs, choice=quote.choice, at=at, on_date=quote.on_date)
+    choice = cast(Choice, quote.choice)  # a CHECK keeps the column to these words
+    return decide_cancellation(facts, packs, choice=choice, at=at, on_date=quote.on_date)
 
 
 def confirmed_by(token: str) -> str | None:

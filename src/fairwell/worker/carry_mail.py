@@ -18,7 +18,7 @@ def carry_mail(entry: OutboxEntry, at: datetime) -> Carried:
     notice = Notice.objects.select_related("statement", "customer").get(pk=entry.subject_id)
     if notice.state != "queued":
         return Carried()
-    letter = compose(notice, at=at)
+    letter = compose(notice)
     try:
         sent = send_letter(letter, at=at)
     except MailDeferred as deferred:

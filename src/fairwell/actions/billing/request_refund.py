@@ -4,18 +4,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from fairwell.actions.steps import state_content
 from fairwell.actions.steps.confirm_ending import Asked, confirm_ending
+from fairwell.actions.steps.confirm_refund import confirm_refund
 from fairwell.actions.steps.hold_quote import live_quote, require_unchanged
-from fairwell.actions.steps.instruct_refund import instruct_refund
-from fairwell.actions.steps.load import facts_now, locked_subscription, the_vendor
-from fairwell.actions.steps.queue_notice import letter_language, queue_notice
-from fairwell.actions.steps.seal_statement import seal_statement
+from fairwell.actions.steps.load import facts_now, locked_subscription
 from fairwell.domain.cancellation import cannot_leave, immediate_ending
-from fairwell.domain.policy import Pack
-from fairwell.domain.refund_request import OrderRefund, decide_order_refund
+from fairwell.domain.refund_request import decide_order_refund
 from fairwell.domain.refusal import Refusal, RefusedError
-from fairwell.models import Refund, RefundQuote, Subscription
+from fairwell.models import Refund
 from fairwell.queries.policies import pinned_packs
 
 
@@ -68,51 +64,4 @@ def request_refund(
     if decided.ends_service and cannot_leave(facts) is None:
         ending = immediate_ending(facts, "cancel", decided.refund, at)
         return confirm_ending(subscription, ending, packs, asked).refund
-    return _refund_alone(subscription, decided, packs, asked, quote)
-
-
-def _refund_alone(
-    subscription: Subscription,
-    decided: OrderRefund,
-    packs: tuple[Pack, ...],
-    asked: Asked,
-    quote: RefundQuote,
-) -> Refund:
-    vendor, customer = the_vendor(), subscription.customer
-    language = letter_language(customer, vendor, asked.language)
-    refund = instruct_refund(
-        subscription,
-        decided.refund,
-        at=asked.at,
-        actor=asked.actor,
-        channel=asked.channel,
-        idempotency_key=f"refund:{asked.idempotency_key}",
-        quote=quote,
-        reason_code=asked.reason_code,
-        reason_text=asked.reason_text,
-    )
-    statement = seal_statement(
-        "refund_instructed",
-        subscription,
-        vendor,
-        language=language,
-        at=asked.at,
-        reference=refund.reference,
-        refund=refund,
-        content={
-            "asked_by": asked.actor,
-            "channel": asked.channel,
-            "refund": state_content.refund_content(refund, decided.refund, packs, language),
-        },
-    )
-    queue_notice(
-        "statement",
-        key=f"statement:{statement.reference}",
-        to_email=customer.email,
-        language=language,
-        at=asked.at,
-        customer=customer,
-        subscription=subscription,
-        statement=statement,
-    )
-    return refund
+    return confirm_refund(subscription, decided.refund, packs, asked, quote)

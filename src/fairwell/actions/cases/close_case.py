@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from fairwell.actions.steps.load import the_vendor
+from fairwell.actions.steps.queue_notice import letter_language, queue_notice
 from fairwell.models import Case
 
 
@@ -21,9 +23,17 @@ def close_case(
     channel: str,
     idempotency_key: str,
 ) -> Case:
-    """Close it with what was decided. A failed refund's case closes only when the money is paid."""
+    """Close it with what was decided; who asked for a review is told `resolution` by mail.
+
+    Raises CaseNotOpenError; a failed refund's case closes only when the money is paid.
+    """
     del actor, channel, idempotency_key  # an open case closes once
-    case = Case.objects.select_for_update().filter(reference=reference, state="open").first()
+    case = (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("customer", "subscription", "invoice")
+        .filter(reference=reference, state="open")
+        .first()
+    )
     if case is None:
         raise CaseNotOpenError(f"No open case {reference}; `fairwell cases` lists them.")
     if case.kind == "refund_failed":
@@ -32,4 +42,15 @@ def close_case(
         )
     case.state, case.closed_at, case.resolution = "closed", at, resolution
     case.save(update_fields=["state", "closed_at", "resolution"])
+    if case.kind == "refund_review" and case.invoice is not None:
+        queue_notice(
+            "refund_declined",
+            key=f"case-closed:{reference}",
+            to_email=case.customer.email,
+            language=letter_language(case.customer, the_vendor()),
+            at=at,
+            customer=case.customer,
+            subscription=case.subscription,
+            context={"case": reference, "order": case.invoice.number, "answer": resolution},
+        )
     return case

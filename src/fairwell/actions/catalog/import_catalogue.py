@@ -23,7 +23,9 @@ def import_catalogue(
     prices = []
     for _, row in rows:
         if isinstance(row, ImportedProduct):
-            known = row.external_id in products
+            held_product = products.get(row.external_id)
+            # A product that only the vendor's file has named so far is new, and gets its name.
+            known = held_product is not None and held_product.name != row.external_id
             products[row.external_id] = _product(products, row.external_id, row.name)
             report.standing += known
             report.new += not known

@@ -55,8 +55,8 @@ def seal_statement(
     }
     if follows is not None:
         statement["follows"] = follows
-    ring = KeyRing.open(settings.SEAL_KEYS_DIR, at=at)
-    document = seal(statement, ring.current, sealed_at=at)
+    key = KeyRing.open(settings.SEAL_KEYS_DIR, at=at).current
+    document = seal(statement, key, sealed_at=at)
     return Statement.objects.create(
         reference=reference,
         kind=kind,
@@ -65,6 +65,6 @@ def seal_statement(
         refund=refund,
         language=language,
         document=document.decode(),
-        key_id=ring.current.key_id,
+        key_id=key.key_id,
         sealed_at=at,
     )

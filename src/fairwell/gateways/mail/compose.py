@@ -1,4 +1,4 @@
-"""Writes the letter of a notice: its template in its language, signed with the vendor's contacts."""
+"""Writes the letter of a notice, in its language and signed with the vendor's own contacts."""
 
 import hashlib
 import re
@@ -46,7 +46,7 @@ def compose(notice: Notice) -> Letter:
         reply_to=reply_to if reply_to != sender else "",
         subject=_line(subject),
         text=re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip() + "\n",
-        html=html,
+        html=html.strip(),
         language=notice.language,
         enclosures=enclosures_of(notice),
         headers={"Auto-Submitted": "auto-generated", "Content-Language": notice.language},

@@ -37,9 +37,7 @@ def enclosures_of(notice: Notice) -> tuple[Enclosure, ...]:
     statement = _statement(notice)
     return (
         Enclosure(f"{statement.reference}.pdf", "application/pdf", statement_pdf(statement)),
-        Enclosure(
-            f"{statement.reference}.json", "application/json", statement.document.encode()
-        ),
+        Enclosure(f"{statement.reference}.json", "application/json", statement.document.encode()),
     )
 
 
@@ -66,15 +64,17 @@ def _account_words(notice: Notice, vendor: VendorCard) -> Words:
 
 
 def _case_words(notice: Notice, vendor: VendorCard) -> Words:
-    """The case and its order; by when it will be answered, and what was answered."""
+    """The case, its order, and by when it is answered or what was; the case's own notes stay in."""
     reference = _given(notice, "case")
-    case = Case.objects.get(reference=reference)
-    due_on = wording.day(case.due_at.astimezone(vendor.zone).date(), notice.language)
+    case = Case.objects.filter(reference=reference).first()
+    if case is None:
+        raise LetterError(f"Notice {notice.pk} is about the case {reference}, which doesn't exist.")
+    due_on = case.due_at.astimezone(vendor.zone).date()
     return {
         "case": reference,
         "order": _given(notice, "order"),
-        "due_on": due_on,
-        "answer": notice.context.get("answer") or case.resolution,
+        "due_on": wording.day(due_on, notice.language),
+        "answer": str(notice.context.get("answer", "")),
     }
 
 

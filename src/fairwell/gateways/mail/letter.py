@@ -1,4 +1,4 @@
-"""A letter ready to be sent: plain values, so that writing and sending know nothing of each other."""
+"""A letter ready to be sent: plain values, so that writing and sending are blind to each other."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -173,7 +173,7 @@ def _no_refund(said: Said) -> str:
         return _("none; see the reason below")
     if said["ending"]["choice"] == "now":
         return _("none; there is no payment for the current term")
-    return _("none; what you have paid covers your access until the end")
+    return _("none; you keep full access until the end")
 
 
 def _outcome(part: Said, values: Values) -> str:

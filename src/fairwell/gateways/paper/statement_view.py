@@ -25,8 +25,9 @@ from fairwell.queries.vendor import the_vendor_with_contacts
 class StatementView:
     """All texts are in `language`, but the rules' explanations, which stay in `sealed_language`.
 
-    `title` has no full stop; `lead` and `next_steps` are paragraphs. `verify_command` checks the
-    JSON document offline.
+    `title` has no full stop; `lead` and `next_steps` are paragraphs. `deed` is what ends or renews
+    when, None where only money moves. `asked_by` is empty where nobody asked. `verify_command`
+    checks the JSON document offline.
     """
 
     kind: str
@@ -36,8 +37,9 @@ class StatementView:
     title: str
     lead: tuple[str, ...]
     next_steps: tuple[str, ...]
-    sections: tuple[Section, ...]
+    deed: Section | None
     refund: RefundView | None
+    about: Section
     document: Section
     follows: str
     asked_by: str
@@ -58,8 +60,6 @@ def statement_view(statement: Statement, language: str) -> StatementView:
     values = Values(language, vendor.zone if vendor else ZoneInfo("UTC"))
     with translation.override(language):
         words = words_of(said, values)
-        deed = deed_section(said, values)
-        about = subscription_section(said, values)
         return StatementView(
             kind=said["kind"],
             reference=said["reference"],
@@ -68,8 +68,9 @@ def statement_view(statement: Statement, language: str) -> StatementView:
             title=words.title,
             lead=words.lead,
             next_steps=words.next_steps,
-            sections=(deed, about) if deed else (about,),
+            deed=deed_section(said, values),
             refund=refund_view(said, values),
+            about=subscription_section(said, values),
             document=document_section(said, statement.key_id, values),
             follows=said.get("follows") or "",
             asked_by=said.get("asked_by", ""),

@@ -63,7 +63,9 @@ def _cancellation(said: Said, values: Values) -> Words:
             )
         )
         next_steps = (_("You can undo this in your account until then."),)
-    return Words(title, (first % words, *_charges(ending, values), *_refund(said, values)), next_steps)
+    return Words(
+        title, (first % words, *_charges(ending, values), *_refund(said, values)), next_steps
+    )
 
 
 def _withdrawal(said: Said, values: Values) -> Words:
@@ -119,10 +121,15 @@ def _renewal_on(said: Said, values: Values) -> Words:
 
 
 def _instructed(said: Said, values: Values) -> Words:
-    title = _("Your refund of %(amount)s is instructed") % {
-        "amount": values.money(said["refund"]["total"])
-    }
-    return Words(title, tuple(_refund(said, values)), _after_refund(said))
+    refund = said["refund"]
+    title = _("Your refund of %(amount)s is instructed") % {"amount": values.money(refund["total"])}
+    arrival = values.arrival(refund["expected_from"], refund["expected_by"])
+    lead = (
+        _("It goes back the way you paid. Expect it %(arrival)s.") % {"arrival": arrival}
+        if arrival
+        else _("It goes back the way you paid.")
+    )
+    return Words(title, (lead,), _after_refund(said))
 
 
 def _settled(said: Said, values: Values) -> Words:
@@ -146,10 +153,9 @@ def _failed(said: Said, values: Values) -> Words:
     amount = values.minor(open_minor, currency)
     lead = [
         _(
-            "%(amount)s could not go back the way you paid: the card or account did not take it. "
+            "The card or account that you paid with did not take it back. "
             "The money is still yours, and we pay it to you another way."
-        )
-        % {"amount": amount},
+        ),
         ngettext(
             "A person is seeing to it, under the case number %(cases)s.",
             "A person is seeing to it, under the case numbers %(cases)s.",
@@ -171,8 +177,8 @@ def _charges(ending: Said, values: Values) -> Iterator[str]:
     due, dropped = ending["charges_still_due"], ending["charge_dropped"]
     if due:
         yield ngettext(
-            "One more charge comes before the end; it is listed below.",
-            "%(n)s more charges come before the end; they are listed below.",
+            "One more charge comes before the end, and none after it; it is listed below.",
+            "%(n)s more charges come before the end, and none after it; they are listed below.",
             len(due),
         ) % {"n": len(due)}
     elif dropped:

@@ -19,7 +19,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """List, or settle one."""
         parser.add_argument("--paid", metavar="REFERENCE", help="its refund was paid another way")
-        parser.add_argument("--close", metavar="REFERENCE", help="close any other case")
+        parser.add_argument(
+            "--close",
+            metavar="REFERENCE",
+            help="close any other case; who asked for a refund to be reviewed is mailed the note",
+        )
         parser.add_argument("--note", default="", help="how: a bank reference, or what was decided")
 
     def handle(self, **options: Any) -> None:

@@ -16,7 +16,7 @@ from fairwell.models import Payment
 class Command(BaseCommand):
     """A bank that moves no money, for trying things out."""
 
-    help = "Run the sandbox payment gateway, or --adopt the payments on the books"
+    help = "Run the sandbox payment gateway, or tell a running one of payments and closed cards"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Serve, or tell a running one."""
@@ -25,12 +25,21 @@ class Command(BaseCommand):
             action="store_true",
             help="tell the running sandbox of every payment on the books, so it can refund them",
         )
+        parser.add_argument(
+            "--close-card", metavar="ORDER", help="refunds of that order fail: its card is closed"
+        )
 
     def handle(self, **options: Any) -> None:
         """Serve until SIGTERM or SIGINT; with --adopt, tell and exit."""
         environment = settings.ENVIRONMENT
-        if options["adopt"]:
-            self._adopt()
+        if options["adopt"] or options["close_card"]:
+            try:
+                if options["adopt"]:
+                    self._adopt()
+                if options["close_card"]:
+                    self._close_card(options["close_card"])
+            except StageError as error:
+                raise CommandError(str(error)) from error
             return
         where = urlsplit(environment.sandbox_url)
         serve(
@@ -57,8 +66,13 @@ class Command(BaseCommand):
             for payment in payments.iterator()
             if payment.captured_minor > payment.refunded_before_import_minor
         )
-        try:
-            told = SandboxControls(settings.ENVIRONMENT.sandbox_url).add_payments(seeds)
-        except StageError as error:
-            raise CommandError(str(error)) from error
+        told = SandboxControls(settings.ENVIRONMENT.sandbox_url).add_payments(seeds)
         self.stdout.write(f"The sandbox knows {told} more payments.")
+
+    def _close_card(self, order: str) -> None:
+        payments = Payment.objects.filter(invoice__number=order)
+        if not payments:
+            raise CommandError(f"No payment of an order {order} is on the books.")
+        for payment in payments:
+            SandboxControls(settings.ENVIRONMENT.sandbox_url).close_card(payment.gateway_ref)
+        self.stdout.write(f"The card of order {order} is closed.")

@@ -27,6 +27,15 @@ _PURPOSES: dict[str, Promise] = {
     "sender": pgettext_lazy("what a contact is for", "where our mails come from"),
     "web": pgettext_lazy("what a contact is for", "our pages"),
 }
+# The first that a browser's description names is what it is: most also name their ancestors.
+_BROWSERS = (
+    ("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("FxiOS/", "Firefox"),
+    ("Chrome/", "Chrome"), ("CriOS/", "Chrome"), ("Safari/", "Safari"),
+)  # fmt: skip
+_SYSTEMS = (
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"),
+    ("CrOS", "ChromeOS"), ("Mac OS X", "Mac"), ("Linux", "Linux"),
+)  # fmt: skip
 
 
 def _language() -> str:
@@ -89,3 +98,13 @@ def contact_link(contact: OfficialContact) -> str:
     if contact.kind == "domain":
         return f"https://{contact.value}/"
     return contact.value if contact.value.startswith("https://") else ""
+
+
+@register.filter
+def device_words(user_agent: str) -> str:
+    """What a browser says it is, shortened to what its owner calls it: Firefox, Windows"""
+    names = [
+        next((words for sign, words in known if sign in user_agent), "")
+        for known in (_BROWSERS, _SYSTEMS)
+    ]
+    return ", ".join(filter(None, names)) or str(_("Unknown browser"))

@@ -19,6 +19,7 @@ from fairwell.web.portal.refusals import refusal_words, refused
 from fairwell.web.portal.subscriptions import card
 
 _TITLE = _("Cancel this subscription")
+_WHICH_DAY = _("Enter the day on which the subscription should end.")
 _A_DATE = _("Enter a day of the calendar, such as 2027-01-31.")
 
 
@@ -34,12 +35,12 @@ class CancelForm(ReasonForm):
     )
     on_date = forms.DateField(
         label=_("Last day"),
-        required=False,
         input_formats=["%Y-%m-%d", "%d.%m.%Y"],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": _A_DATE},
+        error_messages={"invalid": _A_DATE, "required": _WHICH_DAY},
     )
 
+    use_required_attribute = False  # the day is needed for one of the choices only
     field_order = ("choice", "on_date", "reason_code", "reason_text")
 
     def clean(self) -> None:
@@ -81,10 +82,10 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     choices = _choices(held, asker)
     if request.method != "POST":
         form = CancelForm(initial={"choice": choices.least_cost})
-        return _page(request, form, choices, held, asker)
+        return _page(request, form, choices, held, asker=asker)
     form = CancelForm(request.POST)
     if not form.is_valid():
-        return _page(request, form, choices, held, asker, status=422)
+        return _page(request, form, choices, held, asker=asker, status=422)
     try:
         quote = quote_ending(
             subscription_id=pk,
@@ -99,7 +100,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
         if not refusal.refusal.code.startswith("date_"):
             return refused(request, refusal.refusal, held, title=str(_TITLE))
         form.add_error("on_date", refusal_words(refusal.refusal).what)
-        return _page(request, form, choices, held, asker, status=422)
+        return _page(request, form, choices, held, asker=asker, status=422)
     remember_reason(request, quote.token, form)
     return see_other("portal:review", quote.token)
 
@@ -127,6 +128,7 @@ def _page(
     form: CancelForm,
     choices: Choices,
     held: Held,
+    *,
     asker: Asker,
     status: int = 200,
 ) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from fairwell.actions.people.resend_confirmation import resend_confirmation
@@ -10,7 +10,7 @@ from fairwell.gateways.paper.statement_pdf import statement_pdf
 from fairwell.gateways.paper.statement_view import statement_view
 from fairwell.models import Statement
 from fairwell.queries.documents import document_of, statement_of
-from fairwell.web.portal.asker import READ, Asker, own_page, see_other
+from fairwell.web.portal.asker import READ, READ_AND_POST, Asker, own_page, see_other
 from fairwell.web.portal.words import STATEMENTS
 
 
@@ -45,11 +45,13 @@ def confirmation_json(request: HttpRequest, reference: str) -> HttpResponse:
     return _file(statement.document.encode(), "application/json", f"{statement.reference}.json")
 
 
-@own_page("POST")
+@own_page(*READ_AND_POST)
 def resend(request: HttpRequest, reference: str) -> HttpResponse:
-    """Queue the letter once more, to the address on file."""
+    """Queue the letter once more, to the address on file; GET leads to the page with the button."""
     asker = Asker.of(request)
     statement = _own(request, reference)
+    if request.method != "POST":
+        return redirect("portal:confirmation", statement.reference)
     notice = resend_confirmation(
         reference=statement.reference,
         at=asker.at,

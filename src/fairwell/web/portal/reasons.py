@@ -28,15 +28,20 @@ LONGEST = 2_000  # characters; enough for a page
 _KEPT = 5  # quotes of one session whose reasons are remembered until they are confirmed
 
 
-class ReasonForm(forms.Form):
-    """The two fields of a reason; both may stay empty."""
-
-    reason_code = forms.ChoiceField(
+def reason_field(reasons: list[tuple[str, Promise]]) -> forms.ChoiceField:
+    """A list to choose one reason from, or none."""
+    return forms.ChoiceField(
         label=_("Reason"),
-        choices=LEAVING,
+        choices=reasons,
         required=False,
         error_messages={"invalid_choice": _("Choose a reason from the list, or leave it out.")},
     )
+
+
+class ReasonForm(forms.Form):
+    """The two fields of a reason; both may stay empty."""
+
+    reason_code = reason_field(LEAVING)
     reason_text = forms.CharField(
         label=_("In your own words"),
         required=False,

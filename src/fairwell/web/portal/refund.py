@@ -2,16 +2,23 @@
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from fairwell.actions.billing.quote_refund import quote_refund
 from fairwell.actions.cases.ask_for_review import ask_for_review
+from fairwell.domain.refund_request import decide_order_refund
 from fairwell.domain.refusal import Refusal, RefusedError
 from fairwell.models import Invoice
 from fairwell.queries.orders import case_of, order_of, why_no_refund
 from fairwell.web.portal.asker import READ, READ_AND_POST, Asker, own_page, see_other
-from fairwell.web.portal.reasons import LONGEST, REFUNDING, ReasonForm, remember_reason
+from fairwell.web.portal.reasons import (
+    LONGEST,
+    REFUNDING,
+    ReasonForm,
+    reason_field,
+    remember_reason,
+)
 from fairwell.web.portal.refusals import refusal_words
 
 _MAY_ASK = ("refund_none", "needs_human")
@@ -31,11 +38,9 @@ class RefundForm(ReasonForm):
         },
     )
 
-    field_order = ("order", "reason_code", "reason_text")
+    reason_code = reason_field(REFUNDING)
 
-    def __init__(self, *arguments: object, **options: object) -> None:
-        super().__init__(*arguments, **options)
-        self.fields["reason_code"].choices = REFUNDING
+    field_order = ("order", "reason_code", "reason_text")
 
 
 class AskForm(forms.Form):
@@ -78,22 +83,24 @@ def refund(request: HttpRequest) -> HttpResponse:
             actor="subscriber",
             channel="portal",
         )
-    except RefusedError as refusal:
-        return _not_by_the_rules(request, invoice, refusal.refusal, AskForm(), asker)
+    except RefusedError:
+        return _not_by_the_rules(request, invoice, AskForm(), asker)
     remember_reason(request, quote.token, form)
     return see_other("portal:review", quote.token)
 
 
-@own_page("POST")
+@own_page(*READ_AND_POST)
 def ask(request: HttpRequest) -> HttpResponse:
-    """Have a person look at an order that the rules give nothing for."""
+    """Have a person look at an order that the rules give nothing for; GET leads to the form."""
+    if request.method != "POST":
+        return redirect("portal:refund")
     asker = Asker.of(request)
     invoice = order_of(asker.user_id, request.POST.get("order", ""))
     if invoice is None or invoice.subscription_id is None:
         raise Http404
     form = AskForm(request.POST)
     if not form.is_valid():
-        return _not_by_the_rules(request, invoice, Refusal("needs_human"), form, asker, status=422)
+        return _not_by_the_rules(request, invoice, form, asker, status=422)
     case = ask_for_review(
         subscription_id=invoice.subscription_id,
         order_number=invoice.number,
@@ -117,21 +124,20 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _not_by_the_rules(
-    request: HttpRequest,
-    invoice: Invoice,
-    refusal: Refusal,
-    form: AskForm,
-    asker: Asker,
-    status: int = 409,
+    request: HttpRequest, invoice: Invoice, form: AskForm, asker: Asker, status: int = 409
 ) -> HttpResponse:
+    """Why not, by which rule and since when, and the way to a person where one can do more."""
     assert invoice.subscription_id is not None, "only orders of a subscription are found"
     held = asker.held_or_404(invoice.subscription_id)
+    decided = decide_order_refund(held.facts, held.packs, order_number=invoice.number, at=asker.at)
+    if not isinstance(decided, Refusal):
+        return see_other("portal:refund")  # the rules give it by now: nobody need be asked
     page = {
         "held": held,
         "invoice": invoice,
-        "refusal": refusal_words(refusal),
+        "refusal": refusal_words(decided),
         "why": why_no_refund(held, invoice.number, at=asker.at, language=asker.language),
-        "may_ask": refusal.code in _MAY_ASK,
+        "may_ask": decided.code in _MAY_ASK,
         "form": form,
     }
     return render(request, "portal/refund_refused.html", page, status=status)

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from fairwell.domain.policy import Pack
 from fairwell.domain.refund_decision import RefundDecision
 from fairwell.models import PaymentMethod
 from fairwell.queries.orders import methods_of
-from fairwell.queries.wording import rule_words
+from fairwell.queries.wording import day, rule_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +27,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """All lines of a refund with its total, and from when to when the money arrives."""
+    """All lines of a refund with its total; `arrival` says, after a verb, when the money comes."""
 
     currency: str
     total_minor: int
     lines: tuple[Line, ...]
-    pay_from: date | None
-    pay_by: date | None
-    business_days: tuple[int, int] | None
     needs_human: bool
+    arrival: str
 
 
 def refund_lines(decision: RefundDecision, packs: Sequence[Pack], language: str) -> Lines:
@@ -53,8 +53,23 @@ def refund_lines(decision: RefundDecision, packs: Sequence[Pack], language: str)
             )
             for line in decision.lines
         ),
-        pay_from=decision.pay_from,
-        pay_by=decision.pay_by,
-        business_days=decision.business_days,
         needs_human=decision.needs_human is not None,
+        arrival=_arrival(decision, language),
     )
+
+
+def _arrival(decision: RefundDecision, language: str) -> str:
+    first, last = decision.pay_from, decision.pay_by
+    if decision.business_days is not None:
+        fewest, most = decision.business_days
+        words = {"fewest": fewest, "most": most}
+        if first is None or last is None:
+            return _("within %(fewest)s to %(most)s business days") % words
+        days = {"first": day(first, language), "last": day(last, language)}
+        return _("within %(fewest)s to %(most)s business days, between %(first)s and %(last)s") % {
+            **words,
+            **days,
+        }
+    if last is not None:
+        return _("by %(last)s") % {"last": day(last, language)}
+    return _("as soon as your bank books it")

@@ -120,7 +120,7 @@ def refusal_words(refusal: Refusal) -> RefusalWords:
 def refused(
     request: HttpRequest, refusal: Refusal, held: Held, *, title: str, status: int = 409
 ) -> HttpResponse:
-    """The page that says why not; 409 for a deed that was refused, 200 for a page that was asked."""
+    """The page that says why not: 409 for a refused deed, 200 where a page was asked for."""
     page = {
         "title": title,
         "refusal": refusal_words(refusal),
@@ -128,5 +128,3 @@ def refused(
         "held": held,
     }
     return render(request, "portal/refused.html", page, status=status)
-
-

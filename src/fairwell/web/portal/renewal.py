@@ -46,8 +46,6 @@ def _page(request: HttpRequest, held: Held, asker: Asker, problem: str = "") -> 
     decide = decide_renewal_off if off else decide_renewal_on
     switch = decide(held.facts, at=asker.at)
     if isinstance(switch, Refusal):
-        return refused(
-            request, switch, held, title=str(_TITLE), status=422 if problem else 200
-        )
+        return refused(request, switch, held, title=str(_TITLE), status=422 if problem else 200)
     page = {"held": held, "switch": switch, "problem": problem}
     return render(request, "portal/renewal.html", page, status=422 if problem else 200)

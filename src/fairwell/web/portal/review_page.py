@@ -9,11 +9,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fairwell.domain.cancellation import Ending
 from fairwell.domain.renewal import NextCharge
 from fairwell.queries import wording
 from fairwell.queries.account import Held
 from fairwell.queries.quotes import Decided, HeldQuote
-from fairwell.domain.cancellation import Ending
 from fairwell.queries.withdrawal_labels import withdrawal_labels
 from fairwell.web.portal.asker import Asker
 from fairwell.web.portal.refund_lines import Lines, refund_lines
@@ -66,6 +66,7 @@ def review_of(found: HeldQuote, decided: Decided, asker: Asker) -> Review:
         if quote.verb == "withdraw"
         else str(_CONFIRM[quote.verb])
     )
+    ends_on: date | None
     if isinstance(decided, Ending):
         ends_on, immediate, until = decided.ends_on, decided.immediate, decided.ends_at
         dropped, further = decided.dropped_charge, decided.further_charges

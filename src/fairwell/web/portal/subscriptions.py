@@ -8,13 +8,13 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 
 from fairwell.domain.cancellation import cannot_leave
+from fairwell.domain.term import local_date
 from fairwell.models import Invoice
 from fairwell.queries.account import Held, subscriptions_of
 from fairwell.queries.documents import statements_of
 from fairwell.queries.history import events_of
 from fairwell.queries.orders import Order, OrderPayment, orders_of
 from fairwell.queries.withdrawal_labels import withdrawal_labels
-from fairwell.domain.term import local_date
 from fairwell.web.portal.asker import READ, Asker, own_page
 from fairwell.web.portal.event_words import Reader, tell
 from fairwell.web.portal.words import INVOICES, REFUND_PARTS, STATEMENTS, STATUS
@@ -78,12 +78,9 @@ def subscription(request: HttpRequest, pk: int) -> HttpResponse:
         "held": held,
         "orders": [_order(order, held) for order in orders_of(asker.user_id, pk)],
         "documents": [
-            (document, STATEMENTS[document.kind])
-            for document in statements_of(asker.user_id, pk)
+            (document, STATEMENTS[document.kind]) for document in statements_of(asker.user_id, pk)
         ],
-        "history": tell(
-            events_of(asker.user_id, pk), Reader(asker.language, held.facts.zone)
-        ),
+        "history": tell(events_of(asker.user_id, pk), Reader(asker.language, held.facts.zone)),
     }
     return render(request, "portal/subscription.html", page)
 
@@ -92,9 +89,7 @@ def card(held: Held, asker: Asker) -> Card:
     """What pages show of a subscription."""
     status, kind = STATUS[held.status]
     labels = (
-        withdrawal_labels(held, at=asker.at, language=asker.language)
-        if held.can_withdraw
-        else None
+        withdrawal_labels(held, at=asker.at, language=asker.language) if held.can_withdraw else None
     )
     return Card(
         held=held,

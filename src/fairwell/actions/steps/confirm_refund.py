@@ -1,0 +1,59 @@
+"""Confirm a refund that ends nothing: money, seal and letter, in the action's one transaction."""
+
+from fairwell.actions.steps import state_content
+from fairwell.actions.steps.confirm_ending import Asked
+from fairwell.actions.steps.instruct_refund import instruct_refund
+from fairwell.actions.steps.load import the_vendor
+from fairwell.actions.steps.queue_notice import letter_language, queue_notice
+from fairwell.actions.steps.seal_statement import seal_statement
+from fairwell.domain.policy import Pack
+from fairwell.domain.refund_decision import RefundDecision
+from fairwell.models import Refund, RefundQuote, Subscription
+
+
+def confirm_refund(
+    subscription: Subscription,
+    decided: RefundDecision,
+    packs: tuple[Pack, ...],
+    asked: Asked,
+    quote: RefundQuote | None = None,
+) -> Refund:
+    """Instruct a decided refund of a locked subscription, and seal and send its confirmation."""
+    vendor, customer = the_vendor(), subscription.customer
+    language = letter_language(customer, vendor, asked.language)
+    refund = instruct_refund(
+        subscription,
+        decided,
+        at=asked.at,
+        actor=asked.actor,
+        channel=asked.channel,
+        idempotency_key=f"refund:{asked.idempotency_key}",
+        quote=quote,
+        reason_code=asked.reason_code,
+        reason_text=asked.reason_text,
+    )
+    statement = seal_statement(
+        "refund_instructed",
+        subscription,
+        vendor,
+        language=language,
+        at=asked.at,
+        reference=refund.reference,
+        refund=refund,
+        content={
+            "asked_by": asked.actor,
+            "channel": asked.channel,
+            "refund": state_content.refund_content(refund, decided, packs, language),
+        },
+    )
+    queue_notice(
+        "statement",
+        key=f"statement:{statement.reference}",
+        to_email=customer.email,
+        language=language,
+        at=asked.at,
+        customer=customer,
+        subscription=subscription,
+        statement=statement,
+    )
+    return refund

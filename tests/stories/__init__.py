@@ -1,0 +1,1 @@
+"""Whole journeys through the running product, in a real browser."""

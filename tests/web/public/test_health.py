@@ -1,0 +1,19 @@
+"""What monitors are told."""
+
+from unittest.mock import patch
+
+from django.db import OperationalError
+from django.test import Client
+
+
+def test_well(db: None, client: Client) -> None:
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "database": "ok"})
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_without_a_database(client: Client) -> None:
+    with patch("fairwell.web.public.health.connection.cursor", side_effect=OperationalError("pw")):
+        answer = client.get("/healthz")
+    assert answer.status_code == 503
+    assert answer.json() == {"status": "unavailable", "database": "no answer"}
