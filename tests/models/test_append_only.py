@@ -3,11 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from django.core.management import call_command
 from django.db import IntegrityError, connection, models, transaction
 
 from fairwell.models import PolicyVersion, Statement, SubscriptionEvent, Transfer
-from tests import deeds
 from tests.cast import Cast
 
 RECORDS = (SubscriptionEvent, Transfer, Statement, PolicyVersion)
@@ -81,7 +79,7 @@ def test_it_is_refused(ground: Cast, model: Record, way: Callable[[Record], None
     before = contents(model)
 
     with (
-        pytest.raises(IntegrityError, match="is append-only|protected foreign keys"),
+        pytest.raises(IntegrityError, match=r"is append-only|protected foreign keys"),
         transaction.atomic(),
     ):
         way(model)
@@ -98,7 +96,7 @@ def test_sqlite_replaces_nothing_behind_the_triggers(
         pytest.skip("only SQLite has such a verb")
     before = contents(model)
     sql = (
-        "UPDATE OR REPLACE {t} SET id = (SELECT MAX(id) FROM {t}) WHERE id = (SELECT MIN(id) FROM {t})"
+        "UPDATE OR REPLACE {t} SET id = (SELECT MAX(id) FROM {t})"
         if verb == "UPDATE OR REPLACE"
         else verb + " INTO {t} ({c}) SELECT {c} FROM {t}"
     )
@@ -114,19 +112,3 @@ def test_every_table_of_the_migration_is_tried() -> None:
 
     migration = import_module("fairwell.models.migrations.0002_append_only")
     assert {model._meta.db_table for model in RECORDS} == set(migration.TABLES)
-
-
-def test_the_guard_can_be_taken_off_and_put_back(committed_cast: Cast) -> None:
-    deeds.leave(committed_cast.subscriber("anna"))
-
-    call_command("migrate", "fairwell", "0001", verbosity=0)
-    for model in RECORDS:
-        update(model)
-    call_command("migrate", "fairwell", verbosity=0)
-
-    for model in RECORDS:
-        for way in (update, raw_delete):
-            with pytest.raises(IntegrityError, match="is append-only"), transaction.atomic():
-                way(model)
-    if connection.vendor == "postgresql":
-        run("SELECT 'fairwell_append_only'::regproc", SubscriptionEvent)

@@ -31,6 +31,12 @@ BESIDES: dict[tuple[str, str], dict[str, Any]] = {
     ("CreditNote", "number"): {"invoice": lambda: Invoice.objects.latest("pk")},
 }
 
+# Where a row cannot break the one without the other, either may be the first to refuse it.
+TOGETHER = {
+    "attempt_kind_known": "attempt_has_one_subject",
+    "case_state_known": "case_closed_has_time",
+}
+
 
 def refused(write: models.Model | Broken) -> str:
     """What the database says to it; nothing of it stays."""
@@ -55,7 +61,7 @@ def test_a_row_that_breaks_it_is_refused(ground: Cast, name: str) -> None:
             ", ".join(f"{model._meta.db_table}.{column}" for column in columns) or f"index '{name}'"
         )
     else:
-        assert name in said
+        assert name in said or TOGETHER.get(name, name) in said
 
 
 @pytest.mark.parametrize(

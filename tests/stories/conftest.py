@@ -1,5 +1,6 @@
 """Fixtures for whole journeys: the running product, and people at browsers."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from playwright.sync_api import Browser
 from tests.databases import own_database
 from tests.stories.browsing import Person, browser
 from tests.stories.product import Product, running_product
+
+# Playwright's synchronous face keeps an event loop in this thread; our queries don't run in it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +50,7 @@ def person(
 
     def make(language: str = "en-US", **options: object) -> Person:
         context = chromium.new_context(locale=language, **options)  # type: ignore[arg-type]
+        context.set_default_timeout(15_000)
         contexts.append(context)
         story = request.node.name.removeprefix("test_")
         return Person(context.new_page(), product.site, story)

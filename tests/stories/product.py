@@ -1,4 +1,4 @@
-"""The running product of a story: web and worker as processes, a simulated bank, a real mail server."""
+"""The running product of a story: web, worker, a simulated bank and a real mail server."""
 
 import os
 import subprocess

@@ -15,7 +15,7 @@ from fairwell.demo.visitor import Visitor
 
 PASSWORD = "leaving-should-be-easy"  # noqa: S105 - the demo's, printed on its screen
 
-SETTLED = "refund has been paid"  # in the second letter
+SETTLED = "It went back the way you paid"  # said by the second letter alone
 
 
 @dataclass(frozen=True, slots=True)

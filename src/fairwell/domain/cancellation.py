@@ -70,7 +70,7 @@ def decide_cancellation(
         return immediate_ending(facts, "cancel", decide_refund(facts, packs, at=at), at)
     if choice == "end_of_term":
         end = _never_later(facts, max(term_end(facts), at))
-        return _scheduled(facts, "end_of_term", end)
+        return _scheduled(facts, "end_of_term", end, ())  # past due, a new term is not sold either
     return _on_date(facts, on_date, at)
 
 
@@ -117,8 +117,9 @@ def immediate_ending(
     )
 
 
-def _scheduled(facts: SubscriptionFacts, choice: Choice, end: datetime) -> Ending:
-    further = charges_until(facts, end)
+def _scheduled(
+    facts: SubscriptionFacts, choice: Choice, end: datetime, further: tuple[NextCharge, ...]
+) -> Ending:
     dropped = next_charge(facts) if not further else None
     return Ending(
         verb="cancel",
@@ -140,8 +141,8 @@ def _on_date(facts: SubscriptionFacts, on_date: date | None, at: datetime) -> En
         return Refusal("date_past", {"earliest": earliest.isoformat()})
     if on_date > latest:
         return Refusal("date_too_far", {"latest": latest.isoformat()})
-    end = start_of_day(on_date + timedelta(days=1), facts.zone)
-    decided = _scheduled(facts, "on_date", end)
+    end = _never_later(facts, start_of_day(on_date + timedelta(days=1), facts.zone))
+    decided = _scheduled(facts, "on_date", end, charges_until(facts, end))
     return replace(decided, ends_on=on_date)
 
 

@@ -61,7 +61,12 @@ def test_terms_in_words(term: str, often: str, per: str) -> None:
         ("email", "help@quillfort.example", "E-mail, support", "mailto:help@quillfort.example"),
         ("domain", "quillfort.example", "Website, support", "https://quillfort.example/"),
         ("social", "@quillfort", "Social media, support", ""),
-        ("chat", "https://quillfort.example/chat", "Chat, support", "https://quillfort.example/chat"),
+        (
+            "chat",
+            "https://quillfort.example/chat",
+            "Chat, support",
+            "https://quillfort.example/chat",
+        ),
         ("chat", "javascript:alert(1)", "Chat, support", ""),
     ],
 )

@@ -59,9 +59,7 @@ def in_our_frame(page: str) -> bool:
 def ada(cast: Cast, client: Client) -> User:
     user = cast.subscriber("ada").customer.user
     assert user is not None
-    client.post(
-        "/accounts/login/", {"login": user.email, "password": "correct horse battery"}
-    )
+    client.post("/accounts/login/", {"login": user.email, "password": "correct horse battery"})
     return user
 
 

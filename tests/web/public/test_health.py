@@ -1,9 +1,12 @@
 """What monitors are told."""
 
+import json
 from unittest.mock import patch
 
 from django.db import OperationalError
-from django.test import Client
+from django.test import Client, RequestFactory
+
+from fairwell.web.public.health import health
 
 
 def test_well(db: None, client: Client) -> None:
@@ -12,8 +15,8 @@ def test_well(db: None, client: Client) -> None:
     assert "no-store" in answer.headers["Cache-Control"]
 
 
-def test_without_a_database(client: Client) -> None:
+def test_without_a_database(rf: RequestFactory) -> None:
     with patch("fairwell.web.public.health.connection.cursor", side_effect=OperationalError("pw")):
-        answer = client.get("/healthz")
+        answer = health(rf.get("/healthz"))
     assert answer.status_code == 503
-    assert answer.json() == {"status": "unavailable", "database": "no answer"}
+    assert json.loads(answer.content) == {"status": "unavailable", "database": "no answer"}

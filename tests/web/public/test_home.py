@@ -19,7 +19,7 @@ def test_ada_lands_on_her_subscriptions(cast: Cast, client: Client) -> None:
     assert client.get("/").headers["Location"] == reverse("portal:subscriptions")
 
 
-def test_search_engines_stay_out_of_accounts(client: Client) -> None:
+def test_search_engines_stay_out_of_accounts(db: None, client: Client) -> None:
     answer = client.get("/robots.txt")
     assert answer.headers["Content-Type"] == "text/plain"
     assert "Disallow: /account/" in answer.content.decode()

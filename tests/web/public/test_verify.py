@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from pytest_django import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from fairwell.proof.keys import KeyRing
 from fairwell.proof.seal import seal
@@ -16,7 +16,7 @@ from tests.cast import NOW, Cast
 
 
 @pytest.fixture
-def ring(cast: Cast, settings: SettingsWrapper, tmp_path: Path) -> KeyRing:
+def ring(cast: Cast, settings: Settings, tmp_path: Path) -> KeyRing:
     settings.SEAL_KEYS_DIR = tmp_path / "keys"
     return KeyRing.open(settings.SEAL_KEYS_DIR, at=NOW)
 
@@ -36,7 +36,7 @@ def test_the_page_names_the_keys_and_the_verifier_s_digest(ring: KeyRing, client
     assert hashlib.sha256(verifier).hexdigest() in page
 
 
-def test_the_verifier_is_for_saving(client: Client) -> None:
+def test_the_verifier_is_for_saving(db: None, client: Client) -> None:
     headers = client.get("/verify/fairwell-verify.py").headers
     assert headers["Content-Type"].startswith("text/x-python")
     assert headers["Content-Disposition"] == 'attachment; filename="fairwell-verify.py"'
@@ -58,5 +58,7 @@ def test_the_command_on_the_page_works(ring: KeyRing, client: Client, tmp_path: 
     assert checked.returncode == 0, checked.stdout + checked.stderr
     altered = (tmp_path / document).read_text().replace("hello", "hallo")
     (tmp_path / document).write_text(altered)
-    again = subprocess.run([sys.executable, *command], cwd=tmp_path, check=False, capture_output=True)
+    again = subprocess.run(
+        [sys.executable, *command], cwd=tmp_path, check=False, capture_output=True
+    )
     assert again.returncode == 1

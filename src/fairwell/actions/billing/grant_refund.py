@@ -26,8 +26,8 @@ def grant_refund(
 ) -> Refund:
     """Instruct a refund of `amount_minor`, latest payment first, and return it; repeats by key.
 
-    The service goes on. Open reviews of the orders are closed: this is their answer. Raises RefusedError (order_unknown, amount_not_positive,
-    amount_above_rest); nothing is then written.
+    The service goes on. Open reviews of the orders are closed: this is their answer. Raises
+    RefusedError (order_unknown, amount_not_positive, amount_above_rest); nothing is then written.
     """
     subscription = locked_subscription(subscription_id)
     standing = Refund.objects.filter(idempotency_key=f"refund:{idempotency_key}").first()

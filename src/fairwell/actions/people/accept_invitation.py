@@ -1,4 +1,4 @@
-"""The owner of an address comes by the link we mailed: their account is made and gets what is theirs."""
+"""The owner of an address comes by the link we mailed, and gets an account with what is theirs."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Somebody gave an address at "First time here?": whoever owns it is told what to do, by mail only."""
+"""Somebody typed an address at "First time here?": its owner is told what to do, by mail only."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -96,8 +96,8 @@ def _tell_of_account(email: str, user: User | None, language: str, at: datetime)
 def _letter(user: User | None) -> str:
     if user is None:
         return _(
-            "Somebody, probably you, asked to set up an account for this address. The subscriptions "
-            "under it are already part of an account that signs in with another address. "
+            "Somebody, probably you, asked to set up an account for this address. Its "
+            "subscriptions are part of an account already, which signs in with another address. "
             "Sign in with that one:\n\n%(sign_in)s\n\n"
             "If it was not you, you need not do anything."
         ) % {"sign_in": _address_of(reverse("account_login"))}

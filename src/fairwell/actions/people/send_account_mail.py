@@ -1,4 +1,4 @@
-"""A mail about signing in is owed: written down now, sent by the worker, so no page waits for SMTP."""
+"""A mail about signing in: written down now, sent by the worker, so that no page waits for SMTP."""
 
 from datetime import datetime
 

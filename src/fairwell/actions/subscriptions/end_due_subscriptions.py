@@ -15,11 +15,11 @@ CHUNK = 1_000
 def end_due_subscriptions(*, at: datetime, limit: int = CHUNK) -> int:
     """End up to `limit` subscriptions whose end has come and return how many; 0 means none is left.
 
-    Five statements whatever the number. A subscription that renews until a later date is not due.
+    Five statements whatever the number. One that still renews up to its end is due with it too.
     """
     due = list(
         Subscription.objects.select_for_update(skip_locked=True, of=("self",))
-        .filter(ended_at__isnull=True, ends_at__lte=at, renewal="non_renewing")
+        .filter(ended_at__isnull=True, ends_at__lte=at)
         .order_by("pk")[:limit]
     )
     if not due:

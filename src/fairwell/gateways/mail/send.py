@@ -50,8 +50,8 @@ def send_letter(letter: Letter, *, at: datetime) -> Sent:
         code, words = next(iter(error.recipients.values()))
         raise _outcome(code)(_words(code, words)) from error
     except smtplib.SMTPDataError as error:
-        words = _words(error.smtp_code, error.smtp_error)
-        raise _outcome(error.smtp_code)(words) from error
+        said = _words(error.smtp_code, error.smtp_error)
+        raise _outcome(error.smtp_code)(said) from error
     except smtplib.SMTPResponseException as error:
         raise MailDeferred(_words(error.smtp_code, error.smtp_error)) from error
     except OSError as error:

@@ -1,5 +1,6 @@
 """The demo's mail server: takes every letter over real SMTP, and keeps it for one's own eyes."""
 
+import asyncio
 import ipaddress
 import logging
 import signal
@@ -87,8 +88,9 @@ class _Controller(Controller):
     """aiosmtpd's thread, but with port 0 meaning any free one."""
 
     def _trigger_server(self) -> None:
+        assert isinstance(self.server, asyncio.Server), "it is triggered once it listens"
         self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        super()._trigger_server()  # type: ignore[no-untyped-call]
 
 
 def serve(

@@ -201,4 +201,5 @@ def _asker(said: Said) -> str:
         "agent": _("you, through our support"),
         "operator": _("you, through our office"),
     }
-    return known.get(said["asked_by"], said["asked_by"])
+    asked_by = str(said["asked_by"])
+    return known.get(asked_by, asked_by)

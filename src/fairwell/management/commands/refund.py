@@ -48,9 +48,7 @@ class Command(BaseCommand):
                 at=clock.now(),
                 actor="operator",
                 channel="shell",
-                idempotency_key=f"grant:{invoice.number}:{amount}:{options['key'] or options['note']}"[
-                    :110
-                ],
+                idempotency_key=f"grant:{invoice.number}:{amount}:{word}"[:100],
             )
         except MoneyError as error:
             raise CommandError(str(error)) from error

@@ -18,7 +18,8 @@ def forbid_change(apps: Any, schema_editor: Any) -> None:
         schema_editor.execute(
             "CREATE FUNCTION fairwell_append_only() RETURNS trigger AS $$ BEGIN "
             "RAISE EXCEPTION '% is append-only', TG_TABLE_NAME "
-            "USING ERRCODE = 'integrity_constraint_violation'; END $$ LANGUAGE plpgsql"
+            "USING ERRCODE = 'integrity_constraint_violation'; END $$ LANGUAGE plpgsql",
+            params=None,  # with any, even none, psycopg takes the percent sign for a placeholder
         )
     for table in TABLES:
         for verb in ("UPDATE", "DELETE"):

@@ -1,4 +1,7 @@
-"""The demo's mailbox: what would have been mailed, shown in the browser. Never part of a real site."""
+"""The demo's mailbox: what would have been mailed, shown in the browser instead."""
+
+from collections.abc import Collection
+from typing import cast
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,8 +15,12 @@ from django.views.decorators.http import require_safe
 from fairwell.web.demo import letters
 from fairwell.web.demo.letters import Letter
 
+_WITH_FRAME: dict[str, Collection[str]] = {
+    **cast(dict[str, Collection[str]], settings.SECURE_CSP),
+    "frame-src": [CSP.SELF],
+}
 # A mail is a stranger's page: no script, no form, no request; its links open in the whole window.
-_MAIL_POLICY: dict[str, list[str]] = {
+_MAIL_POLICY: dict[str, Collection[str]] = {
     "default-src": [CSP.NONE],
     "style-src": [CSP.UNSAFE_INLINE],
     "img-src": ["data:"],
@@ -27,10 +34,12 @@ _MAIL_POLICY: dict[str, list[str]] = {
 @require_safe
 def mailbox(request: HttpRequest) -> HttpResponse:
     """Every mail, newest first."""
-    return render(request, "demo/mailbox.html", {"letters": letters.letters(settings.DEMO_MAIL_DIR)})
+    return render(
+        request, "demo/mailbox.html", {"letters": letters.letters(settings.DEMO_MAIL_DIR)}
+    )
 
 
-@csp_override({**settings.SECURE_CSP, "frame-src": [CSP.SELF]})
+@csp_override(_WITH_FRAME)
 @require_safe
 def mail(request: HttpRequest, name: str) -> HttpResponse:
     """One mail: as text, as the HTML in its own frame, and what came with it."""

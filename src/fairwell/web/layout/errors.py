@@ -26,5 +26,5 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault; rendered without the request, as whatever fills its context may have failed."""
+    """500: our fault; rendered without the request, as what fills its context may have failed."""
     return HttpResponse(render_to_string("errors/500.html"), status=500)

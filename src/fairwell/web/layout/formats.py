@@ -5,9 +5,8 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from fairwell.models import OfficialContact
 from fairwell.queries import wording

@@ -17,7 +17,7 @@ from fairwell.actions.people.send_account_mail import send_account_mail
 from fairwell.models import User
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """allauth's decisions that are ours to take."""
 
     error_messages: ClassVar[dict[str, str | Promise]] = {

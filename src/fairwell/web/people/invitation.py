@@ -1,4 +1,4 @@
-"""The link from the mail: looking at it uses nothing up, and setting up the account signs one in."""
+"""The link from the mail: looking at it uses nothing up, choosing how to sign in accepts it."""
 
 from allauth.account.internal import flows
 from allauth.account.models import Login
@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from fairwell.actions.people.accept_invitation import InvitationClosedError, accept_invitation
-from fairwell.models import User
+from fairwell.models import Invitation, User
 from fairwell.queries.invitations import find_invitation, is_open
 
 
@@ -39,13 +39,16 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     found = find_invitation(token)
     if found is None:
         return _closed(request, status=404)
-    if request.method != "POST":
-        if not is_open(found, at=request.at):  # type: ignore[attr-defined]
-            return _closed(request, status=410)
-        return _page(request, found.email, PasswordForm())
-    refused = ratelimit.consume_or_429(request, action="signup")
-    if refused is not None:
-        return refused
+    if request.method == "POST":
+        if not ratelimit.consume(request, action="signup"):
+            return render(request, "429.html", status=429)
+        return _accept(request, found, token)
+    if not is_open(found, at=request.at):  # type: ignore[attr-defined]
+        return _closed(request, status=410)
+    return _page(request, found.email, PasswordForm())
+
+
+def _accept(request: HttpRequest, found: Invitation, token: str) -> HttpResponse:
     by_passkey = request.POST.get("way") == "passkey"
     form = PasswordForm(request.POST)
     if not by_passkey and not form.is_valid():
@@ -77,8 +80,10 @@ def _sign_in(request: HttpRequest, user: User, *, by_passkey: bool) -> HttpRespo
     )
     if by_passkey:
         flows.login.record_authentication(request, user, method="code", email=user.email)
-        return flows.login.perform_login(request, login)
-    return flows.login.perform_password_login(request, {"email": user.email}, login)
+        answer: HttpResponse = flows.login.perform_login(request, login)
+    else:
+        answer = flows.login.perform_password_login(request, {"email": user.email}, login)
+    return answer
 
 
 def _page(request: HttpRequest, email: str, form: PasswordForm) -> HttpResponse:

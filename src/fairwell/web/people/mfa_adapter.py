@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from fairwell.queries.vendor import the_vendor_with_contacts
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
     """allauth's decisions about TOTP and passkeys that are ours to take."""
 
     error_messages: ClassVar[dict[str, str | Promise]] = {

@@ -1,4 +1,4 @@
-""""First time here?": one question, and one answer whoever asks about whom."""
+""" "First time here?": one question, and one answer whoever asks about whom."""
 
 import secrets
 
@@ -40,7 +40,9 @@ def start(request: HttpRequest) -> HttpResponse:
         return render(request, "people/start.html", {"form": form})
     email = plain_address(form.cleaned_data["email"])
     # The same budget as asking for a new password: both send mail to an address somebody typed.
-    refused = ratelimit.consume_or_429(request, action="reset_password", key=email)
+    refused: HttpResponse | None = ratelimit.consume_or_429(
+        request, action="reset_password", key=email
+    )
     if refused is not None:
         return refused
     invite_subscriber(

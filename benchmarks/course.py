@@ -1,0 +1,70 @@
+"""The whole course on one database: what is set up, measured and handed over, in order."""
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+from demo_data.contracts import NOW
+from django.core.management import call_command
+
+from benchmarks.audit import measure_audit
+from benchmarks.cancelling import QUOTED, cancel, measure_cancelling
+from benchmarks.documents import measure_documents
+from benchmarks.figures import Table
+from benchmarks.ground import Ground, fresh, leave, use
+from benchmarks.importing import measure_import, take
+from benchmarks.lists import Lists
+from benchmarks.pages import measure_pages
+from benchmarks.sizes import Sizes
+from benchmarks.together import measure_together
+from fairwell.actions.catalog.publish_policies import publish_policies
+from fairwell.actions.catalog.set_up_vendor import VendorRecord, set_up_vendor
+from fairwell.management.shipped import shipped_packs
+from fairwell.models import Subscription
+
+VENDOR = Path("src/fairwell/demo/data/vendor.toml")
+EMPTY, BASE = "empty", "base"
+
+
+def run(
+    ground: Ground, lists: Lists, *, vendor: Path, sizes: Sizes, tell: Callable[[Table], None]
+) -> None:
+    """Measure everything; `tell` is given each table as soon as there is one."""
+    _set_up(ground, vendor)
+    tell(measure_import(ground, EMPTY, lists, sizes))
+    leavers = _base(ground, lists)
+    tables, quotes, sent = measure_cancelling(ground, BASE, leavers, sizes)
+    for table in tables:
+        tell(table)
+    tell(measure_together(ground, quotes, sent, sizes))
+    with fresh(ground, QUOTED) as name:
+        for each in quotes:
+            cancel(each)
+        tell(measure_audit(ground, name))
+        tell(measure_documents(ground, sizes))
+        tell(measure_pages(ground, name, sizes))
+
+
+def _set_up(ground: Ground, vendor: Path) -> None:
+    """A migrated database with the demo's vendor and no subscriber."""
+    ground.create(EMPTY)
+    use(ground, EMPTY)
+    call_command("migrate", verbosity=0)
+    publish_policies(texts=shipped_packs(), at=NOW)
+    record = VendorRecord(**tomllib.loads(vendor.read_text(encoding="utf-8"))["vendor"])
+    set_up_vendor(record=record, at=NOW)
+    leave()
+
+
+def _base(ground: Ground, lists: Lists) -> list[int]:
+    """All three lists on the books; returns the subscriptions of those who leave."""
+    with fresh(ground, EMPTY, BASE):
+        for directory in (lists.crowd, lists.leavers, lists.holders):
+            taken = take(directory)
+            wrong = [problem for problem in taken.problems if problem.severity == "error"]
+            if wrong:
+                raise RuntimeError(f"The import refused {len(wrong)} rows, such as: {wrong[0]}")
+        own = Subscription.objects.filter(customer__email__startswith="leaver")
+        leavers = list(own.order_by("pk").values_list("pk", flat=True))
+    ground.settle(BASE)
+    return leavers
