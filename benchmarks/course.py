@@ -31,8 +31,8 @@ def run(
 ) -> None:
     """Measure everything; `tell` is given each table as soon as there is one."""
     _set_up(ground, vendor)
-    tell(measure_import(ground, EMPTY, lists, sizes))
-    leavers = _base(ground, lists)
+    tell(measure_import(ground, EMPTY, BASE, lists, sizes))
+    leavers = _further_lists(ground, lists)
     tables, quotes, sent = measure_cancelling(ground, BASE, leavers, sizes)
     for table in tables:
         tell(table)
@@ -56,15 +56,16 @@ def _set_up(ground: Ground, vendor: Path) -> None:
     leave()
 
 
-def _base(ground: Ground, lists: Lists) -> list[int]:
-    """All three lists on the books; returns the subscriptions of those who leave."""
-    with fresh(ground, EMPTY, BASE):
-        for directory in (lists.crowd, lists.leavers, lists.holders):
-            taken = take(directory)
-            wrong = [problem for problem in taken.problems if problem.severity == "error"]
-            if wrong:
-                raise RuntimeError(f"The import refused {len(wrong)} rows, such as: {wrong[0]}")
-        own = Subscription.objects.filter(customer__email__startswith="leaver")
-        leavers = list(own.order_by("pk").values_list("pk", flat=True))
+def _further_lists(ground: Ground, lists: Lists) -> list[int]:
+    """The other lists on the books, too; returns the subscriptions of those who leave."""
+    use(ground, BASE)
+    for directory in (lists.leavers, lists.holders):
+        taken = take(directory)
+        wrong = [problem for problem in taken.problems if problem.severity == "error"]
+        if wrong:
+            raise RuntimeError(f"The import refused {len(wrong)} rows, such as: {wrong[0]}")
+    own = Subscription.objects.filter(customer__email__startswith="leaver")
+    leavers = list(own.order_by("pk").values_list("pk", flat=True))
+    leave()
     ground.settle(BASE)
     return leavers

@@ -49,13 +49,16 @@ def take(directory: Path) -> Taken:
     )
 
 
-def measure_import(ground: Ground, empty: str, lists: Lists, sizes: Sizes) -> Table:
-    """Import the crowd on a copy of `empty`, and write what came of it bare on another."""
+def measure_import(ground: Ground, empty: str, base: str, lists: Lists, sizes: Sizes) -> Table:
+    """Import the crowd on a copy of `empty`, and write what came of it bare on another.
+
+    The import's copy stays, under the name `base`.
+    """
     started = time.perf_counter()
     for _ in read_stripe_csv(lists.crowd):
         pass
     reading = time.perf_counter() - started
-    with fresh(ground, empty) as name:
+    with fresh(ground, empty, base) as name:
         with ground.bare(name) as bare:
             before = {table: _greatest(bare, table) for table in tables()}
         started = time.perf_counter()

@@ -126,7 +126,7 @@ def _load(page: Page, repeats: int) -> Loads:
         if counted:
             with connection.execute_wrapper(recorder):
                 response = page.client.get(page.path)
-            sent.append(recorder.take())
+            sent.append([each for each in recorder.take() if each.asks])
         else:
             response = page.client.get(page.path)
             if number >= _WARM_UP:

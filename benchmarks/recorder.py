@@ -46,6 +46,11 @@ class Statement:
         """Whether rows change by it."""
         return self.verb in ("INSERT", "UPDATE", "DELETE")
 
+    @property
+    def asks(self) -> bool:
+        """Whether it reads or writes rows: BEGIN, SAVEPOINT and their like do neither."""
+        return self.writes or self.verb == "SELECT"
+
 
 @dataclass(slots=True)
 class Recorder:

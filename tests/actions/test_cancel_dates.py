@@ -122,9 +122,7 @@ def test_a_trial_can_be_left_at_once_for_nothing(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("choice", ["now", "end_of_term"])
-def test_past_due_it_ends_at_once_without_the_charge_that_is_open(
-    cast: Cast, choice: str
-) -> None:
+def test_past_due_it_ends_at_once_without_the_charge_that_is_open(cast: Cast, choice: str) -> None:
     """The term that was paid is over: leaving must not sell another one."""
     late = cast.subscriber(
         "late",

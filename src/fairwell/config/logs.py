@@ -1,14 +1,29 @@
 """Log lines as key=value for people or JSON for machines, without personal data or codes."""
 
+import re
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+
+# Links that let their holder in: invitations, password resets, quotes.
+_TOKEN = re.compile(r"(/(?:invitation|quotes|key)/)[^/\s]+")
+
+
+def hide_tokens(logger: Any, method: str, event: MutableMapping[str, Any]) -> Any:
+    """Keep one-time links out of the log: whoever reads it must not be let in by it."""
+    for name in ("request", "event", "url", "path"):
+        if isinstance(event.get(name), str):
+            event[name] = _TOKEN.sub(r"\1…", event[name])
+    return event
+
 
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
+    hide_tokens,
 ]
 
 

@@ -1,7 +1,7 @@
 """How much money goes back, payment by payment, and which rule decided each line."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -179,6 +179,8 @@ def _charge_line(
     best = most_favourable(single)
     granted = best is not None and not charge.disputed
     amount = max(0, best.refund_minor - _refunded_before(charge)) if best and granted else 0
+    if best is not None and granted:
+        best = _worth(best, amount)
     spoke = best or next((f for f in single if f.verdict == Verdict.FAIL), None)
     return _line(charge, amount, spoke or next(iter(single), None), facts)
 
@@ -202,6 +204,7 @@ def _contract_lines(
     ]
     amount = max(0, best.refund_minor - sum(map(_refunded_before, charges)))
     amount = min(amount, sum(h.refundable_minor for h in held))
+    best = _worth(best, amount)
     parts = {a.payment_id: a.amount_minor for a in allocate(amount, held)}
     return tuple(_line(c, parts.get(str(c.payment_id), 0), best, facts) for c in charges)
 
@@ -218,6 +221,12 @@ def _line(
         refund_minor=amount,
         finding=finding,
     )
+
+
+def _worth(finding: Finding, amount: int) -> Finding:
+    """The finding with the sum that is really given, so that its words name that sum too."""
+    params = {**finding.params, "refund": amount} if "refund" in finding.params else finding.params
+    return replace(finding, refund_minor=amount, params=params)
 
 
 def _refunded_before(charge: ChargeFacts) -> int:

@@ -16,9 +16,10 @@ type Decided = Ending | OrderRefund
 
 @dataclass(frozen=True, slots=True)
 class HeldQuote:
-    """A quote with its subscription; `decided` is None where the quote lapsed or facts moved.
+    """A quote with its subscription; `decided` is None where it lapsed, is spent or facts moved.
 
-    `confirmed` is the reference of the statement that it led to, once it was confirmed.
+    `confirmed` is the reference of the statement that it led to, once it was confirmed and unless
+    that was undone: then the quote is spent.
     """
 
     quote: RefundQuote
@@ -38,11 +39,16 @@ def quote_of(user_id: int, token: str, *, at: datetime) -> HeldQuote | None:
         return None
     held = subscription_of(user_id, quote.subscription_id, at=at)
     assert held is not None, "the quote was found through the same customer"
+    request = CancellationRequest.objects.filter(idempotency_key=token).first()
+    spent = request is not None and request.state == "withdrawn"
     decided = decision_of(quote, held)
-    lapsed = isinstance(decided, Refusal) or at >= quote.expires_at
-    if isinstance(decided, Refusal) or lapsed or decided.as_dict() != quote.decision:
-        return HeldQuote(quote, held, None, confirmed_by(token))
-    return HeldQuote(quote, held, decided, confirmed_by(token))
+    holds = not isinstance(decided, Refusal) and decided.as_dict() == quote.decision
+    return HeldQuote(
+        quote=quote,
+        held=held,
+        decided=cast(Decided, decided) if holds and not spent and at < quote.expires_at else None,
+        confirmed=None if spent else _led_to(token, request),
+    )
 
 
 def decision_of(quote: RefundQuote, held: Held) -> Decided | Refusal:
@@ -57,9 +63,8 @@ def decision_of(quote: RefundQuote, held: Held) -> Decided | Refusal:
     return decide_cancellation(facts, packs, choice=choice, at=at, on_date=quote.on_date)
 
 
-def confirmed_by(token: str) -> str | None:
-    """The reference of the statement that confirming this quote led to, or None; two queries."""
-    request = CancellationRequest.objects.filter(idempotency_key=token).first()
+def _led_to(token: str, request: CancellationRequest | None) -> str | None:
+    """The reference of the statement that confirming this quote led to, or None."""
     if request is not None:
         return request.reference
     refund = Refund.objects.filter(idempotency_key=f"refund:{token}").first()

@@ -19,6 +19,14 @@ class VendorCard:
     brand: dict[str, str]
     contacts: tuple[OfficialContact, ...]
 
+    @property
+    def imprint(self) -> str:
+        """Legal name and postal address in one line."""
+        lines = [line.strip() for line in self.postal_address.splitlines() if line.strip()]
+        if self.legal_name not in lines:
+            lines.insert(0, self.legal_name)
+        return ", ".join(lines)
+
     def contact(self, kind: str, purpose: str) -> str:
         """The value of that contact, or "" where the registry has none."""
         for contact in self.contacts:

@@ -28,7 +28,11 @@ def day(value: date, language: str) -> str:
 
 def moment(value: datetime, language: str, zone: ZoneInfo) -> str:
     """An instant in the vendor's zone, with the zone named."""
-    return format_datetime(value, format="d MMMM yyyy, HH:mm zzz", tzinfo=zone, locale=language)
+    clock = format_datetime(value, format="HH:mm", tzinfo=zone, locale=language)
+    name = format_datetime(value, format="zzz", tzinfo=zone, locale=language)
+    if name.startswith(("+", "-")):  # the zone has no short name in this language: GMT-05:00
+        name = format_datetime(value, format="ZZZZ", tzinfo=zone, locale=language)
+    return f"{day(value.astimezone(zone).date(), language)}, {clock} {name}"
 
 
 def how_often(term: str, language: str) -> str:

@@ -40,9 +40,7 @@ def test_a_server_that_is_down_puts_the_letter_off(sink: MailSink, letter: Lette
     assert len(sink.messages()) == 1
 
 
-def test_a_server_that_says_nothing_puts_the_letter_off(
-    letter: Letter, settings: Settings
-) -> None:
+def test_a_server_that_says_nothing_puts_the_letter_off(letter: Letter, settings: Settings) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         settings.MAILERS = mailers(f"smtp://127.0.0.1:{silent.getsockname()[1]}", 1)
         with pytest.raises(MailDeferred, match="timed out"):

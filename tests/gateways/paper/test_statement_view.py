@@ -90,10 +90,12 @@ def test_cancelling_at_once_says_what_ended_and_what_comes_back(cast: Cast) -> N
 
     assert view.title == "Your subscription ended on November 21, 2026"
     assert view.lead == (
-        "You cancelled Guard Plus, and it ended at once: 21 November 2026, 04:00 EST.",
+        "You cancelled Guard Plus, and it ended at once: November 21, 2026, 04:00 EST.",
         "The charge of $79.99 on September 25, 2027 will not be made.",
-        "We have instructed a refund of $79.99. "
-        "Expect it between November 30, 2026 and December 2, 2026.",
+        (
+            "We have instructed a refund of $79.99. "
+            "Expect it between November 30, 2026 and December 2, 2026."
+        ),
     )
     assert view.refund.total == "$79.99"
     assert view.refund.lines[0].order == "Q-1001"
@@ -101,9 +103,7 @@ def test_cancelling_at_once_says_what_ended_and_what_comes_back(cast: Cast) -> N
 
 def test_an_end_to_come_names_the_charges_before_it(cast: Cast) -> None:
     monthly = cast.subscriber("carl", price="price_month_usd", charged=NOW - timedelta(days=3))
-    statement = deeds.cancelled(
-        monthly, "on_date", on_date=(NOW + timedelta(days=70)).date()
-    )
+    statement = deeds.cancelled(monthly, "on_date", on_date=(NOW + timedelta(days=70)).date())
 
     view = statement_view(statement, "en")
 
@@ -150,9 +150,7 @@ def test_money_that_took_another_way_says_so(cast: Cast) -> None:
     view = statement_view(deeds.refund_rerouted(cast.subscriber("iris")), "en")
 
     assert view.title == "Your refund of $79.99 has been paid"
-    assert view.lead == (
-        "It could not go back the way you paid, so we paid it another way.",
-    )
+    assert view.lead == ("It could not go back the way you paid, so we paid it another way.",)
     assert view.refund.parts[0].outcome == "paid another way on November 24, 2026"
 
 

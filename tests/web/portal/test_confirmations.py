@@ -16,7 +16,7 @@ from tests.web.portal.browsing import SignIn, cancel, reference_in, text
 def settle(attempt: PaymentAttempt) -> None:
     """Let the gateway answer that the money went back."""
     submit_refund_attempt(attempt_id=attempt.pk, at=NOW)
-    answer = GatewayAnswer(status="succeeded", gateway_ref="re_1")
+    answer = GatewayAnswer(outcome="succeeded", gateway_ref="re_1")
     record_refund_outcome(attempt_id=attempt.pk, news=answer, at=NOW)
 
 

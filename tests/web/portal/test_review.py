@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from fairwell.models import CancellationRequest, Payment, Refund, RefundQuote, Subscription
+from fairwell.models import CancellationRequest, Case, Payment, Refund, RefundQuote, Subscription
 from tests.cast import NOW, Cast
 from tests.web.portal.browsing import SignIn, cancel, reference_in, review_in, text
 
@@ -198,3 +198,44 @@ def test_a_second_quote_is_refused_once_the_first_was_confirmed(
     assert "This result no longer holds" in text(lapsed)
     assert browser.post(second.path, {"again": "yes"}).status_code == 409
     assert Subscription.objects.get(pk=anna.pk).service == "active"
+
+
+def test_a_quote_that_was_confirmed_and_undone_is_spent(cast: Cast, sign_in: SignIn) -> None:
+    anna = cast.subscriber("anna")
+    browser = sign_in(anna)
+    review = cancel(browser, anna, choice="end_of_term")
+    reference = reference_in(review.confirm(browser))
+    browser.post(f"/account/confirmations/{reference}/undo/")
+
+    shown, pressed = browser.get(review.path), review.confirm(browser)
+
+    assert "This result no longer holds" in text(shown)
+    assert pressed.status_code == 409
+    assert "Please check it and confirm again." in text(pressed)
+    anna.refresh_from_db()
+    assert (anna.renewal, anna.ends_at) == ("auto_renewing", None)
+    reference_in(review_in(pressed).confirm(browser))
+    assert CancellationRequest.objects.filter(state="confirmed").count() == 1
+
+
+def test_what_went_back_before_is_named(cast: Cast, sign_in: SignIn) -> None:
+    anna = cast.subscriber("anna", refunded_minor=2_000)
+
+    said = cancel(sign_in(anna), anna, choice="now").said
+
+    assert "$20.00 of it has gone back before. $79.99 $59.99" in said
+
+
+def test_a_disputed_payment_goes_to_a_person_and_the_review_says_so(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    anna = cast.subscriber("anna")
+    Payment.objects.update(disputed=True)
+    browser = sign_in(anna)
+
+    review = cancel(browser, anna, choice="now")
+
+    assert "A rule needs a person’s decision. Confirming opens a case for it" in review.said
+    reference_in(review.confirm(browser))
+    assert not Refund.objects.exists()
+    assert Case.objects.get().kind == "refund_review"

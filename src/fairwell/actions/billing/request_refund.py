@@ -35,7 +35,7 @@ def request_refund(
     quote_changed, refund_none, refund_already); nothing is then written.
     """
     subscription = locked_subscription(subscription_id)
-    standing = Refund.objects.filter(idempotency_key=f"refund:{idempotency_key}").first()
+    standing = subscription.refunds.filter(idempotency_key=f"refund:{idempotency_key}").first()
     if standing is not None:
         return standing
     quote = live_quote(quote_token, subscription_id=subscription_id, verb="refund", at=at)

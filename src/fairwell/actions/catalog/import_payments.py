@@ -172,7 +172,8 @@ def _place(
     else:
         # Before the anchor the numbering is unknown: such a period is past and never refigured.
         invoice.period_no = None
-        bounds = period_bounds(start, term, 0, vendor.zone)
+        end = period_bounds(start, term, 0, vendor.zone)[1]
+        bounds = (start, min(end, subscription.anchor_at))
     given = row.period_start is not None and row.period_end is not None
     invoice.period_start = row.period_start if given else bounds[0]
     invoice.period_end = row.period_end if given else bounds[1]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from fairwell.domain.refusal import Refusal, RefusedError
-from fairwell.models import RefundQuote
+from fairwell.models import CancellationRequest, RefundQuote
 from fairwell.proof.canonical import canonical_bytes
 
 
@@ -28,6 +28,10 @@ def live_quote(token: str, *, subscription_id: int, verb: str, at: datetime) -> 
 
 
 def require_unchanged(quote: RefundQuote, decision: Mapping[str, Any], expected: str) -> None:
-    """Raise RefusedError unless the decision is what was quoted and what the asker agreed to."""
-    if not digest_of(decision) == quote.digest == expected:
+    """Raise RefusedError unless the decision is what was quoted and what the asker agreed to.
+
+    A quote that led to a cancellation which was undone since is no quote of the present either.
+    """
+    used = CancellationRequest.objects.filter(quote=quote).exists()
+    if used or not digest_of(decision) == quote.digest == expected:
         raise RefusedError(Refusal("quote_changed"))

@@ -35,8 +35,8 @@ def cancel_subscription(
     quote_changed, already_cancelled, already_ended); nothing is then written.
     """
     subscription = locked_subscription(subscription_id)
-    standing = CancellationRequest.objects.filter(idempotency_key=idempotency_key).first()
-    if standing is not None:
+    standing = subscription.cancellations.filter(idempotency_key=idempotency_key).first()
+    if standing is not None and standing.state != "withdrawn":
         return standing
     quote = live_quote(quote_token, subscription_id=subscription_id, verb="cancel", at=at)
     facts, packs = facts_now(subscription), pinned_packs(subscription_id)

@@ -33,7 +33,7 @@ def withdraw_from_contract(
     nobody ask for one.
     """
     subscription = locked_subscription(subscription_id)
-    standing = CancellationRequest.objects.filter(idempotency_key=idempotency_key).first()
+    standing = subscription.cancellations.filter(idempotency_key=idempotency_key).first()
     if standing is not None:
         return standing
     quote = live_quote(quote_token, subscription_id=subscription_id, verb="withdraw", at=at)

@@ -20,6 +20,7 @@ class Line:
     order_number: str
     charged_on: date
     captured_minor: int
+    refunded_before_minor: int
     refund_minor: int
     words: str
     method: PaymentMethod | None
@@ -47,6 +48,7 @@ def refund_lines(decision: RefundDecision, packs: Sequence[Pack], language: str)
                 order_number=line.order_number,
                 charged_on=line.charged_on,
                 captured_minor=line.captured_minor,
+                refunded_before_minor=line.refunded_before_minor,
                 refund_minor=line.refund_minor,
                 words=rule_words(line.finding, packs, language) if line.finding else "",
                 method=methods.get(line.payment_id),

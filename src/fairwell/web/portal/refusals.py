@@ -91,6 +91,14 @@ _WORDS: dict[str, tuple[Promise, Promise]] = {
         _("This has been confirmed already."),
         _("You need do nothing more. Your confirmation is kept in your account."),
     ),
+    "amount_not_positive": (
+        _("The amount has to be above zero."),
+        _("Enter how much should go back."),
+    ),
+    "amount_above_rest": (
+        _("The payments do not hold that much any more."),
+        _("Enter a smaller amount."),
+    ),
     "term_over": (
         _("The paid term is over, so renewal cannot be turned on again."),
         _("Your account shows how the subscription stands."),

@@ -1,0 +1,113 @@
+"""The account is its owner's: strangers sign in first, others find nothing, forms carry a token."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from fairwell.models import CancellationRequest, Case, Notice, RefundQuote, Statement
+from fairwell.web.portal.urls import urlpatterns
+from tests.cast import NOW, Cast
+from tests.web.portal.browsing import SignIn, cancel, reference_in
+
+NAMES = [pattern.name for pattern in urlpatterns]
+OPEN_TO_ALL_SUBSCRIBERS = {"subscriptions", "refund", "ask", "details"}
+
+
+class Traces:
+    """One of everything that a subscriber leaves in the account."""
+
+    def __init__(self, cast: Cast, sign_in: SignIn) -> None:
+        self.bob = cast.subscriber("bob")
+        browser = sign_in(self.bob)
+        cancelled = cancel(browser, self.bob, choice="end_of_term")
+        self.reference = reference_in(cancelled.confirm(browser))
+        late = cast.subscriber("late", charged=NOW.replace(year=2025), signed_up=False)
+        late.customer.user = self.bob.customer.user
+        late.customer.save()
+        self.late = late
+        self.token = cancel(browser, late, choice="end_of_term").path.split("/")[-2]
+        asked = browser.post("/account/refund/ask/", {"order": "Q-1002"})
+        self.case = asked["Location"].split("/")[-2]
+
+    def path(self, name: str) -> str:
+        """The address of that page of theirs."""
+        which = {
+            "subscription": [self.bob.pk],
+            "cancel": [self.late.pk],
+            "withdraw": [self.bob.pk],
+            "renewal": [self.late.pk],
+            "review": [self.token],
+            "case": [self.case],
+        }
+        plain = name in OPEN_TO_ALL_SUBSCRIBERS
+        return reverse(f"portal:{name}", args=[] if plain else which.get(name, [self.reference]))
+
+
+def counts() -> list[int]:
+    """How many rows there are of what the pages could write."""
+    return [
+        model.objects.count()
+        for model in (CancellationRequest, RefundQuote, Statement, Notice, Case)
+    ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_strangers_are_asked_to_sign_in(cast: Cast, sign_in: SignIn, name: str) -> None:
+    traces = Traces(cast, sign_in)
+    path, before = traces.path(name), counts()
+
+    for answer in (Client().get(path), Client().post(path)):
+        assert answer.status_code == 302
+        assert answer["Location"] == f"/accounts/login/?next={path}"
+    assert counts() == before
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - OPEN_TO_ALL_SUBSCRIBERS))
+def test_what_is_somebody_elses_is_not_there(cast: Cast, sign_in: SignIn, name: str) -> None:
+    traces = Traces(cast, sign_in)
+    browser = sign_in(cast.subscriber("anna"))
+    path, before = traces.path(name), counts()
+
+    assert browser.get(path).status_code == 404
+    answer = browser.post(path, {"choice": "now", "turn": "off", "expected": "x", "again": "x"})
+    assert answer.status_code in (404, 405)
+    assert counts() == before
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - OPEN_TO_ALL_SUBSCRIBERS))
+def test_what_is_nobodys_is_not_there(cast: Cast, sign_in: SignIn, name: str) -> None:
+    argument = (
+        999 if name in ("subscription", "cancel", "withdraw", "renewal") else "FW-0000-0000-0000"
+    )
+
+    answer = sign_in(cast.subscriber("anna")).get(reverse(f"portal:{name}", args=[argument]))
+
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_looking_writes_nothing_and_no_copy_is_kept(cast: Cast, sign_in: SignIn, name: str) -> None:
+    traces = Traces(cast, sign_in)
+    browser, before = sign_in(traces.bob), counts()
+
+    answer = browser.get(traces.path(name))
+
+    assert answer.status_code in (200, 302)
+    assert "no-store" in answer["Cache-Control"]
+    assert "private" in answer["Cache-Control"]
+    assert counts() == before
+
+
+@pytest.mark.parametrize(
+    "name", ["cancel", "withdraw", "renewal", "review", "resend", "undo", "refund", "ask"]
+)
+def test_a_form_from_elsewhere_is_refused(cast: Cast, sign_in: SignIn, name: str) -> None:
+    traces = Traces(cast, sign_in)
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(traces.bob.customer.user)
+    before = counts()
+
+    answer = browser.post(traces.path(name), {"choice": "now", "turn": "off", "again": "x"})
+
+    assert answer.status_code == 403
+    assert counts() == before
