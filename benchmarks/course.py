@@ -40,6 +40,7 @@ def run(
     with fresh(ground, QUOTED) as name:
         for each in quotes:
             cancel(each)
+        ground.settle(name)
         tell(measure_audit(ground, name))
         tell(measure_documents(ground, sizes))
         tell(measure_pages(ground, name, sizes))

@@ -165,7 +165,7 @@ def leave() -> None:
     """Close all that Django holds open, so that the database can be copied or dropped."""
     connections.close_all()
     if connection.vendor == "postgresql":
-        connection.close_pool()
+        connection.close_pool()  # type: ignore[attr-defined]
 
 
 @contextmanager

@@ -157,7 +157,7 @@ def _greatest(bare: Bare, table: str) -> int:
 
 def _new_rows(bare: Bare, table: str, after: int) -> Filled:
     model = next(m for m in apps.get_models() if m._meta.db_table == table)
-    columns = [field.column for field in model._meta.concrete_fields]
+    columns = [field.column for field in model._meta.concrete_fields if field.column]
     names = ", ".join(f'"{column}"' for column in columns)
     return Filled(
         table, columns, bare.run(f'SELECT {names} FROM "{table}" WHERE id > %s', (after,))

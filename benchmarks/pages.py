@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from unittest import mock
 
+from allauth.account.models import EmailAddress
 from demo_data.contracts import NOW
 from django.db import connection
 from django.test import Client
@@ -54,7 +55,8 @@ def measure_pages(ground: Ground, name: str, sizes: Sizes) -> Table:
                 (
                     page.name,
                     percentile([len(each) for each in loads.sent], 0.5),
-                    *ours.cells(),
+                    ours.p50 * 1_000,
+                    ours.most * 1_000,
                     loads.size / 1_000,
                     floor.p50 * 1_000,
                     ratio(ours.p50, floor.p50),
@@ -66,7 +68,6 @@ def measure_pages(ground: Ground, name: str, sizes: Sizes) -> Table:
             Column("page"),
             Column("queries", "count"),
             Column("p50 ms", "ms"),
-            Column("p99 ms", "ms"),
             Column("max ms", "ms"),
             Column("kB", "count"),
             Column("floor ms", "ms"),
@@ -110,7 +111,7 @@ def _account_name(count: int) -> str:
 def _signed_in(email: str) -> Client:
     """A client of that customer, signed in."""
     user = User.objects.create_user(email, None, date_joined=NOW)
-    user.emailaddress_set.create(email=email, verified=True, primary=True)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     Customer.objects.filter(email=email).update(user=user)
     client = Client(headers={"Host": "localhost", "Accept-Language": "en"})
     client.force_login(user)

@@ -112,5 +112,5 @@ def references_of_tables() -> References:
         (model._meta.db_table, field.column): field.related_model._meta.db_table
         for model in apps.get_app_config("fairwell").get_models()
         for field in model._meta.concrete_fields
-        if field.is_relation and field.related_model is not None
+        if field.column and isinstance(field.related_model, type)
     }

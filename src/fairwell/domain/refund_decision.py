@@ -179,7 +179,7 @@ def _charge_line(
     best = most_favourable(single)
     granted = best is not None and not charge.disputed
     amount = max(0, best.refund_minor - _refunded_before(charge)) if best and granted else 0
-    if best is not None and granted:
+    if best is not None:
         best = _worth(best, amount)
     spoke = best or next((f for f in single if f.verdict == Verdict.FAIL), None)
     return _line(charge, amount, spoke or next(iter(single), None), facts)

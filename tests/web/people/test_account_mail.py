@@ -37,7 +37,7 @@ def test_ada_chooses_a_new_password_by_the_link(cast: Cast, client: Client) -> N
     assert User.objects.get().check_password("a quiet lighthouse")
     told = Notice.objects.latest("pk").context
     assert told["subject"] == "Your password was changed"
-    assert re.search(r"When: \d+ \w+ \d{4}, \d\d:\d\d E[SD]T", told["text"])
+    assert re.search(r"When: \w+ \d+, \d{4}, \d\d:\d\d E[SD]T", told["text"])
     assert told["text"].endswith("Quillfort Security")
 
 
@@ -75,7 +75,12 @@ def test_ada_moves_to_another_address_by_a_code(cast: Cast, client: Client) -> N
     user = cast.subscriber("ada").customer.user
     assert user is not None
     client.force_login(user)
-    client.post("/accounts/email/", {"email": "Ada.New@mail.example", "action_add": ""})
+    wish = {"email": "Ada.New@mail.example", "action_add": ""}
+    asked = client.post("/accounts/email/", wish).headers["Location"]
+    assert asked.startswith("/accounts/reauthenticate/")
+    assert "This is not your password." in client.post(asked, {"password": "no"}).content.decode()
+    assert not Notice.objects.exists()
+    client.post(asked, {"password": "correct horse battery"})
     notice = Notice.objects.get()
     assert notice.to_email == "ada.new@mail.example"
     code = notice.context["subject"].split()[0]

@@ -88,6 +88,42 @@ def test_what_opens_the_account_asks_once_more(ada: User, client: Client, path: 
     assert in_our_frame(answer.content.decode())
 
 
+def test_a_first_password_needs_the_passkey_once_more(ada: User, cast: Cast) -> None:
+    ada.set_unusable_password()
+    ada.save()
+    key = {"name": "Phone", "credential": {}, "passwordless": True}
+    Authenticator.objects.create(user=ada, type=Authenticator.Type.WEBAUTHN, data=key)
+    client = Client()
+    client.force_login(ada)
+    wish = {"password1": "a quiet lighthouse", "password2": "a quiet lighthouse"}
+    answer = client.post("/accounts/password/set/", wish)
+    assert answer.headers["Location"] == "/accounts/password/set/"
+    asked = client.get("/accounts/password/set/").headers["Location"]
+    assert asked == "/accounts/2fa/reauthenticate/webauthn/?next=/accounts/password/set/"
+    ada.refresh_from_db()
+    assert not ada.has_usable_password()
+    assert "a quiet lighthouse" not in str(dict(client.session))
+
+
+def test_a_first_password_without_any_other_way_in(ada: User) -> None:
+    ada.set_unusable_password()
+    ada.save()
+    client = Client()
+    client.force_login(ada)
+    assert in_our_frame(client.get("/accounts/password/set/").content.decode())
+    wish = {"password1": "a quiet lighthouse", "password2": "a quiet lighthouse"}
+    page = client.post("/accounts/password/set/", wish, follow=True).content.decode()
+    assert "Your account has a password now." in page
+    ada.refresh_from_db()
+    assert ada.check_password("a quiet lighthouse")
+
+
+def test_the_question_helps_those_who_signed_in_by_a_code(ada: User, client: Client) -> None:
+    page = client.get("/accounts/reauthenticate/").content.decode()
+    assert "Is it still you?" in page
+    assert 'href="/accounts/password/reset/"' in page
+
+
 @pytest.mark.parametrize("path", WITH_AN_APP)
 def test_pages_with_an_authenticator_app(ada: User, client: Client, path: str) -> None:
     TOTP.activate(ada, "JBSWY3DPEHPK3PXP")

@@ -28,7 +28,7 @@ def test_each_choice_says_what_it_costs_and_gives_back(cast: Cast, sign_in: Sign
         "The money arrives within 5 to 7 business days, "
         "between November 30, 2026 and December 2, 2026." in said
     )
-    assert "You keep full access until 25 September 2027, 05:00 EDT. Nothing more is" in said
+    assert "You keep full access until September 25, 2027, 05:00 EDT. Nothing more is" in said
     assert "Any day from November 21, 2026 to September 25, 2028; that day is the last" in said
 
 
@@ -81,7 +81,7 @@ def test_a_trial_ends_with_the_trial(cast: Cast, sign_in: SignIn) -> None:
 
     said = text(sign_in(tim).get(f"/account/subscriptions/{tim.pk}/cancel/"))
 
-    assert "At the end of the trial You keep full access until 2 December 2026, 04:00 EST" in said
+    assert "At the end of the trial You keep full access until December 2, 2026, 04:00 EST" in said
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_a_form_that_cannot_be_used_is_told_why_and_nothing_is_written(
 
     assert page.status_code == 422
     assert f"Please check what you entered {told}" in text(page)
-    assert "<title>Error: Cancel this subscription" in page.content.decode()
+    assert "<title> Error: Cancel this subscription" in " ".join(page.content.decode().split())
     assert not RefundQuote.objects.exists()
 
 

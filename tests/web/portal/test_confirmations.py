@@ -92,7 +92,7 @@ def test_looking_at_the_send_address_sends_nothing(cast: Cast, sign_in: SignIn) 
 @pytest.mark.parametrize(
     ("state", "sent_at", "told"),
     [
-        ("sent", NOW, "A copy was sent to a…@mail.example on 21 November 2026, 04:00 EST."),
+        ("sent", NOW, "A copy was sent to a…@mail.example on November 21, 2026, 04:00 EST."),
         ("failed", None, "Our letter to a…@mail.example could not be delivered."),
     ],
 )

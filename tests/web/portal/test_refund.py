@@ -133,8 +133,8 @@ def test_asking_a_person_gives_a_reference_and_a_date_once(cast: Cast, sign_in: 
     assert second["Location"] == first["Location"]
     said = text(browser.get(first["Location"]))
     assert f"A person looks at it Your reference number {case.reference}" in said
-    assert "Order Q-1001 Asked on 21 November 2026, 04:00 EST" in said
-    assert "You have an answer by 26 November 2026, 04:00 EST What you told us I was ill" in said
+    assert "Order Q-1001 Asked on November 21, 2026, 04:00 EST" in said
+    assert "You have an answer by November 26, 2026, 04:00 EST What you told us I was ill" in said
 
 
 def test_a_message_that_is_too_long_is_told_so_on_the_same_page(

@@ -17,7 +17,7 @@ def test_turning_off_says_until_when_and_which_charge_falls_away(
 
     said = text(page)
     assert "Turn off renewal Guard Plus" in said
-    assert "Your access until 25 September 2027, 05:00 EDT, as paid for" in said
+    assert "Your access until September 25, 2027, 05:00 EDT, as paid for" in said
     assert "The charge of $79.99 on September 25, 2027 will not come." in said
     assert page.content.decode().count("button primary") == 1
     anna.refresh_from_db()

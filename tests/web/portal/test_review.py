@@ -25,7 +25,7 @@ def test_ending_now_says_what_comes_back_why_when_and_where_to(cast: Cast, sign_
     )
     assert "Order Q-1001, September 25, 2026 Visa •• ending in 4242 $79.99 $79.99" in said
     assert "Why this amount Annual terms are refunded in full for 60 days" in said
-    assert "We hold this result for you until 21 November 2026, 04:30 EST." in said
+    assert "We hold this result for you until November 21, 2026, 04:30 EST." in said
 
 
 def test_there_is_one_primary_button(cast: Cast, sign_in: SignIn) -> None:
@@ -44,7 +44,7 @@ def test_the_end_of_the_term_keeps_access_and_gives_nothing_back(
 
     said = cancel(sign_in(anna), anna, choice="end_of_term").said
 
-    assert "Ends on September 25, 2027 Your access until 25 September 2027, 05:00 EDT" in said
+    assert "Ends on September 25, 2027 Your access until September 25, 2027, 05:00 EDT" in said
     assert "will not come. Refund None" in said
     assert "How the refund is worked out" not in said
 
@@ -54,7 +54,7 @@ def test_a_day_after_the_term_names_every_charge_until_then(cast: Cast, sign_in:
 
     said = cancel(sign_in(max_), max_, choice="on_date", on_date="2027-01-31").said
 
-    assert "Ends on January 31, 2027 Your access until 1 February 2027, 00:00 EST" in said
+    assert "Ends on January 31, 2027 Your access until February 1, 2027, 00:00 EST" in said
     assert (
         "Further charges $9.99 on December 11, 2026 $9.99 on January 11, 2027, the last charge"
         in said

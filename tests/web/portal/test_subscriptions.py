@@ -141,7 +141,7 @@ def test_a_subscription_in_full_shows_orders_documents_and_history(
     assert f"Renewal turned off November 21, 2026 {statement.reference} Read PDF JSON" in said
     newest, oldest = "Automatic renewal turned off", "Taken over from our earlier books"
     assert said.index(newest) < said.index(oldest)
-    assert "21 November 2026, 04:00 EST Automatic renewal turned off; the service runs" in said
+    assert "November 21, 2026, 04:00 EST Automatic renewal turned off; the service runs" in said
     assert "by you, on this site" in said
     assert "/account/refund/?order=Q-1001" in page.content.decode()
 

@@ -16,7 +16,7 @@ def test_the_page_says_what_comes_back(cast: Cast, sign_in: SignIn) -> None:
     browser = sign_in(anna)
     reference = reference_in(cancel(browser, anna, choice="end_of_term").confirm(browser))
     confirmation = browser.get(f"/account/confirmations/{reference}/")
-    assert "You can undo this until 25 September 2027, 05:00 EDT." in text(confirmation)
+    assert "You can undo this until September 25, 2027, 05:00 EDT." in text(confirmation)
 
     said = text(browser.get(f"/account/confirmations/{reference}/undo/"))
 
@@ -38,7 +38,7 @@ def test_who_had_turned_renewal_off_gets_it_back_turned_off(cast: Cast, sign_in:
 
     said = text(browser.get(f"/account/confirmations/{reference}/undo/"))
 
-    assert "Renewal Off Next charge No further charge Ends 25 September 2027, 05:00 EDT" in said
+    assert "Renewal Off Next charge No further charge Ends September 25, 2027, 05:00 EDT" in said
 
 
 def test_undoing_twice_leads_to_the_same_document(cast: Cast, sign_in: SignIn) -> None:

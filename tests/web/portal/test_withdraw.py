@@ -43,7 +43,10 @@ def test_every_page_bears_the_words_of_the_law(
     asked = browser.get(f"{one}withdraw/")
     assert f"<h1>{opens}</h1>" in asked.content.decode()
     review = review_in(browser.post(f"{one}withdraw/", follow=True))
-    assert f'<button class="button primary">{confirms}</button>' in review.page.content.decode()
+    assert (
+        f'<button type="submit" class="button primary">{confirms}</button>'
+        in review.page.content.decode()
+    )
 
 
 def test_the_page_holds_name_contract_and_contact_and_says_what_happens(

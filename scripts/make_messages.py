@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+"""Bring the message catalogues up to date with the sources, keeping every translation they have.
+
+    .venv/bin/python scripts/make_messages.py        every catalogue there is
+    .venv/bin/python scripts/make_messages.py fr     and begin one for French
+
+Django turns templates into what an extractor reads and Babel extracts, so no machine needs gettext.
+No dates, line numbers or guesses are written: a catalogue changes only where words do.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import compile_messages
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po, write_po
+from django.conf import settings
+from django.utils.translation.template import templatize
+
+KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "npgettext_lazy": ((1, "c"), 2, 3),
+}
+HEADER = """\
+# {name} words of Fairwell.
+# The msgid lines are written by `make messages`; the msgstr lines by people.
+msgid ""
+msgstr ""
+"Language: {code}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: {plural_forms}\\n"
+
+"""
+
+
+def sources(package: Path) -> Iterator[tuple[str, bytes]]:
+    """The files below `package` that may hold words for people: (path, Python to extract from)."""
+    for path in sorted(package.rglob("*")):
+        if path.suffix not in {".py", ".html", ".txt"} or "locale" in path.parts:
+            continue
+        name = path.relative_to(package).as_posix()
+        text = path.read_text(encoding="utf-8")
+        if path.suffix != ".py":
+            # Python's own tokenizer reads the result, and minds how lines are indented.
+            text = "\n".join(map(str.strip, templatize(text, origin=name).splitlines()))
+        yield name, text.encode()
+
+
+def words_in(package: Path) -> Catalog:
+    """Every message of the product, in the order of its files, without translations."""
+    if not settings.configured:
+        settings.configure()  # templatize looks for nothing of ours
+    found = Catalog()
+    for name, python in sources(package):
+        for _line, said, comments, context in extract(
+            "python", BytesIO(python), keywords=KEYWORDS, comment_tags=("Translators",)
+        ):
+            found.add(said, locations=[(name, 0)], auto_comments=comments, context=context)
+    return found
+
+
+def updated(source: Path, words: Catalog) -> Catalog:
+    """The catalogue at `source`, which may not exist yet, with exactly the messages of `words`."""
+    code = source.parent.parent.name
+    catalogue = Catalog(locale=code)
+    if source.exists():
+        with source.open("rb") as stream:
+            catalogue = read_po(stream, locale=code)
+    catalogue.update(words, no_fuzzy_matching=True)
+    return catalogue
+
+
+def written(catalogue: Catalog) -> bytes:
+    """The catalogue as its file holds it."""
+    assert catalogue.locale is not None, "a catalogue is in a language"
+    body = BytesIO()
+    write_po(
+        body, catalogue, width=0, omit_header=True, ignore_obsolete=True, include_lineno=False
+    )
+    header = HEADER.format(
+        name=catalogue.locale.english_name,
+        code=catalogue.locale,
+        plural_forms=catalogue.plural_forms,
+    )
+    return header.encode() + body.getvalue().strip() + b"\n"
+
+
+def untranslated(catalogue: Catalog) -> list[str]:
+    """The messages that nobody has translated yet, in English."""
+    return [
+        message.id if isinstance(message.id, str) else message.id[0]
+        for message in catalogue
+        if message.id
+        and not all([message.string] if isinstance(message.string, str) else message.string)
+    ]
+
+
+def main(languages: list[str]) -> int:
+    """Update the catalogues of this checkout, and say which messages still want translating."""
+    root = Path(__file__).resolve().parent.parent
+    package = root / "src" / "fairwell"
+    begun = [package / "locale" / code / "LC_MESSAGES" / "django.po" for code in languages]
+    words = words_in(package)
+    for source in sorted({*compile_messages.catalogues(root), *begun}):
+        catalogue = updated(source, words)
+        source.parent.mkdir(parents=True, exist_ok=True)
+        source.write_bytes(written(catalogue))
+        wanting = untranslated(catalogue)
+        print(f"{source.relative_to(root)}: {len(catalogue)} messages, {len(wanting)} untranslated")
+        for said in wanting:
+            print(f"  {said!r}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
