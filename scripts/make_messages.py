@@ -102,12 +102,13 @@ def written(catalogue: Catalog) -> bytes:
 
 def untranslated(catalogue: Catalog) -> list[str]:
     """The messages that nobody has translated yet, in English."""
-    return [
-        message.id if isinstance(message.id, str) else message.id[0]
-        for message in catalogue
-        if message.id
-        and not all([message.string] if isinstance(message.string, str) else message.string)
-    ]
+    wanting = []
+    for message in catalogue:
+        several = not isinstance(message.id, str)
+        forms = (message.string or ("",)) if several else (message.string,)
+        if message.id and not all(forms):
+            wanting.append(message.id[0] if several else message.id)
+    return wanting
 
 
 def main(languages: list[str]) -> int:

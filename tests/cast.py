@@ -85,14 +85,15 @@ class Cast:
         early_start: bool | None = None,
         payments: tuple[int, ...] = (),
         refunded_minor: int = 0,
+        paid: bool = True,
         signed_up: bool = True,
         password: str = "correct horse battery",
         **axes: object,
     ) -> Subscription:
         """Put one subscriber on the books whose current period was charged at `charged`.
 
-        `payments` gives several amounts for that period, a day apart. The user signs in with
-        `{key}@mail.example` and `password`.
+        `payments` gives several amounts for that period, a day apart; with `paid` off there is
+        none. The user signs in with `{key}@mail.example` and `password`.
         """
         _, _, _, _, _, term, currency, minor = next(p for p in PRICES if p[0] == price)
         start, end = period_bounds(charged, Term.parse(term), 0, self.vendor.zone)
@@ -114,7 +115,8 @@ class Cast:
             **shape,
         )
         import_subscriptions(rows=[(1, row)], file="subscriptions", at=NOW)
-        for n, amount in enumerate(payments or (() if row.service == "trialing" else (minor,))):
+        whole = (minor,) if paid and row.service != "trialing" else ()
+        for n, amount in enumerate(payments or whole):
             self.orders += 1
             self.pay(key, amount, currency, charged + timedelta(days=n), refunded_minor)
         subscription = Subscription.objects.get(external_id=f"sub_{key}")

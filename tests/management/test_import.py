@@ -58,7 +58,7 @@ def test_a_bad_row_is_named_by_line_and_the_others_are_taken(vendor: None, expor
     line = spoil(export, "unified_payments.csv", ",99.99,", ",-99.99,")
 
     out = StringIO()
-    with pytest.raises(CommandError, match="1 rows were not taken") as refused:
+    with pytest.raises(CommandError, match="Not everything was taken: 1 error") as refused:
         call_command("import", "stripe-csv", str(export), stdout=out)
 
     assert refused.value.returncode == 1

@@ -62,11 +62,11 @@ class Product:
 
     def letter(self, to: str, containing: str, seconds: float = 30) -> EmailMessage:
         """The newest mail to `to` that contains those words; waits for it."""
-        return LetterBox(self.sink.directory).await_letter(to, containing, seconds=seconds)
+        return LetterBox(self.directory / "mail").await_letter(to, containing, seconds=seconds)
 
     def letters(self, to: str, containing: str) -> int:
         """How many mails to `to` contain those words so far."""
-        return LetterBox(self.sink.directory).count(to, containing)
+        return LetterBox(self.directory / "mail").count(to, containing)
 
     def assert_books_hold(self) -> None:
         """Every invariant holds."""

@@ -19,6 +19,7 @@ DATA_DIR = ENVIRONMENT.data_dir.absolute()
 _site = urlsplit(ENVIRONMENT.public_url)
 _https = _site.scheme == "https"
 
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 SECRET_KEY = ENVIRONMENT.secret_key or secret_from_file(DATA_DIR / "secret-key")
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = [
@@ -169,6 +170,14 @@ CSRF_FAILURE_VIEW = "fairwell.web.layout.errors.forged_form"
 if ENVIRONMENT.trust_proxy:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+# Shared by all web processes of a machine, so that rate limits count across them.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "cache",
+    }
+}
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 LOGGING = logging_settings(ENVIRONMENT.log_format, ENVIRONMENT.log_level)

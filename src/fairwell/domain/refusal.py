@@ -24,7 +24,6 @@ CODES = (
     "needs_human",  # params: rule
     "quote_expired",
     "quote_changed",  # what was quoted no longer holds
-    "quote_used",
     "amount_not_positive",
     "amount_above_rest",  # params: available, in minor units
     "term_over",  # the paid term is over and not renewed yet

@@ -125,7 +125,7 @@ def test_a_form_that_cannot_be_used_is_told_why_and_nothing_is_written(
 
     assert page.status_code == 422
     assert f"Please check what you entered {told}" in text(page)
-    assert "<title> Error: Cancel this subscription" in " ".join(page.content.decode().split())
+    assert "<title>Error: Cancel this subscription" in " ".join(page.content.decode().split())
     assert not RefundQuote.objects.exists()
 
 

@@ -1,7 +1,7 @@
 """Write down that a refund is about to be sent, before it is sent."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 from django.db import transaction
@@ -9,6 +9,8 @@ from django.db import transaction
 from fairwell.actions.steps.move_money import move_money
 from fairwell.domain.payments import AttemptState, Sent, may_send, must_ask, next_state
 from fairwell.models import PaymentAttempt
+
+ASK_FIRST_AFTER = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +46,11 @@ def submit_refund_attempt(*, attempt_id: int, at: datetime) -> RefundOrder:
     allocation = attempt.allocation
     assert allocation is not None
     state = cast("AttemptState", attempt.state)
-    send = may_send(state)
-    if send:
+    first = may_send(state)
+    # A backup that was restored holds attempts as not sent that were: after a gateway has
+    # forgotten their keys, they are asked about before they are sent.
+    send = first and (attempt.times_asked > 0 or at - attempt.created_at < ASK_FIRST_AFTER)
+    if first:
         attempt.state, attempt.submitted_at = next_state(state, Sent()), at
         attempt.save(update_fields=["state", "submitted_at"])
         if not allocation.transfers.filter(kind="refund_submitted").exists():
@@ -63,5 +68,5 @@ def submit_refund_attempt(*, attempt_id: int, at: datetime) -> RefundOrder:
         currency=attempt.currency,
         idempotency_key=attempt.idempotency_key,
         send=send,
-        ask=must_ask(state) and not send,
+        ask=not send and (first or must_ask(state)),
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from fairwell.actions.steps.check_payment import Billed, billed_orders, payment_problem
 from fairwell.actions.steps.import_report import ImportReport, Numbered
 from fairwell.actions.steps.load import the_vendor
 from fairwell.actions.steps.move_money import payment_transfer
@@ -45,28 +46,17 @@ def import_payments(
         field_name="external_id",
     )
     taken: Rows = []
-    paid = _paid_orders(fresh)
+    billed = billed_orders(row.order_number for _, row in fresh)
     for line, row in fresh:
-        subscription = subscriptions.get(row.subscription_external_id or "")
-        if row.customer_external_id not in customers:
-            report.refuse(line, "customer", f"No customer {row.customer_external_id} is known.")
-        elif row.subscription_external_id and subscription is None:
-            report.refuse(
-                line, "subscription", f"No subscription {row.subscription_external_id} is known."
-            )
-        elif subscription is not None and subscription.price.currency != row.currency:
-            report.refuse(
-                line,
-                "currency",
-                f"Paid in {row.currency}, but {subscription.external_id} is priced in "
-                f"{subscription.price.currency}.",
-            )
-        elif row.status == "captured" and row.order_number in paid:
-            report.refuse(line, "order", f"Order {row.order_number} was paid already.")
-        else:
-            taken.append((line, row))
-            if row.status == "captured":
-                paid.add(row.order_number)
+        order = billed.get(row.order_number)
+        wrong = payment_problem(row, customers, subscriptions, order)
+        if wrong is not None:
+            report.refuse(line, *wrong)
+            continue
+        taken.append((line, row))
+        amount = order.amount_minor if order else row.amount_minor
+        paid = row.status == "captured" or (order is not None and order.paid)
+        billed[row.order_number] = Billed(row.customer_external_id, amount, paid)
     invoices = _invoices(taken, customers, subscriptions, the_vendor())
     methods = _methods(taken, customers, gateway)
     _payments(taken, invoices, methods, gateway)
@@ -90,14 +80,6 @@ def _fresh(rows: Numbered[ImportedPayment], gateway: str, report: ImportReport) 
             held.add(_key(gateway, row))
             fresh.append((line, row))
     return sorted(fresh, key=lambda numbered: numbered[1].charged_at)
-
-
-def _paid_orders(rows: Rows) -> set[str]:
-    """Those of the rows' orders that the books hold as paid."""
-    numbers = [row.order_number for _, row in rows]
-    return set(
-        Invoice.objects.filter(number__in=numbers, state="paid").values_list("number", flat=True)
-    )
 
 
 def _key(gateway: str, row: ImportedPayment) -> str:

@@ -1,6 +1,7 @@
 """`fairwell refund ORDER AMOUNT`: grant a refund that no rule gives."""
 
 from argparse import ArgumentParser
+from hashlib import sha256
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -39,7 +40,7 @@ class Command(BaseCommand):
             raise CommandError(f"No order {options['order']} of a subscription is on the books.")
         try:
             amount = parse_major(options["amount"], invoice.currency)
-            word = options["key"] or options["note"]
+            word = sha256((options["key"] or options["note"]).encode()).hexdigest()[:32]
             refund = grant_refund(
                 subscription_id=invoice.subscription_id,
                 amount_minor=amount,
@@ -48,7 +49,7 @@ class Command(BaseCommand):
                 at=clock.now(),
                 actor="operator",
                 channel="shell",
-                idempotency_key=f"grant:{invoice.number}:{amount}:{word}"[:100],
+                idempotency_key=f"grant:{invoice.number}:{amount}:{word}",
             )
         except MoneyError as error:
             raise CommandError(str(error)) from error
