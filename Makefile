@@ -2,7 +2,7 @@
 # ARGS reaches the command: make test ARGS="tests/domain -k refund", make demo ARGS="--port 9000".
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests demo demo-once test lint format bench clean
+.PHONY: help setup setup-tests demo demo-once test lint format bench messages clean
 
 # A version manager's python3 may refuse this directory's .python-version; the system's then serves.
 PYTHON ?= $(shell for each in python3 /usr/bin/python3; do \
@@ -37,6 +37,9 @@ format: setup ## rewrite Python and templates as the lint wants them
 
 bench: setup ## measure; prints what it measured and on what
 	@.venv/bin/python -m benchmarks $(ARGS)
+
+messages: setup ## gather the texts to translate into src/fairwell/locale
+	@.venv/bin/python scripts/make_messages.py
 
 clean: ## remove what set-up made, but no data in var/
 	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -4,42 +4,52 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from demo_data.contracts import NOW
-from django.apps import apps
 from django.db import connection
 
-from benchmarks.figures import Cell, Column, Spread, Table, percentile, ratio
-from benchmarks.ground import Ground, fresh
-from benchmarks.recorder import Recorder, Replayed, Statement, replay
+from benchmarks.bare import Bare
+from benchmarks.figures import Cell, Column, Table, percentile, ratio
+from benchmarks.ground import Ground, fresh, leave
+from benchmarks.importing import tables
+from benchmarks.recorder import Keys, Recorder, Statement, replay
 from benchmarks.sizes import Sizes
-from benchmarks.stages import stage_table, statement_table, watched
+from benchmarks.stages import Stopwatch, stage_table, statement_table, watched
+from benchmarks.timing import Timings
 from fairwell.actions.subscriptions.cancel_subscription import cancel_subscription
 from fairwell.actions.subscriptions.quote_ending import quote_ending
 from fairwell.models import RefundQuote
 
 QUOTED_AT = NOW
 CONFIRMED_AT = NOW + timedelta(minutes=1)
-QUOTED = "quoted"
+QUOTED, CANCELLED = "quoted", "cancelled"
 
 METHOD = (
     "Floor: the deed's own INSERTs and UPDATEs, recorded as Django sent them in a run of its own,",
-    "then sent again by the bare driver, one transaction each, on a copy of the same database.",
-    "Every way of measuring starts from such a copy, so ids, rows and bytes are the same.",
+    "then sent again by the bare driver, one transaction each, on a copy of the same database: the",
+    "same ids, rows and bytes. Deed and floor take turns, so a busy machine slows both alike.",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What some deeds sent, deed by deed, and how their writes went alone."""
+    """What some deeds sent, and where the time of those that count went."""
 
     deeds: list[list[Statement]]
-    floors: list[Replayed]
+    watch: Stopwatch
+    seconds: float
 
-    def after(self, warm_up: int) -> "Recorded":
-        """Those that count."""
-        return Recorded(self.deeds[warm_up:], self.floors[warm_up:])
+
+@dataclass(frozen=True, slots=True)
+class Turns[R]:
+    """Deeds and their floors, done in turns; what the deeds returned, and the floors' new keys."""
+
+    returned: list[R]
+    keys: list[Keys]
+    deeds: Timings
+    floors: Timings
 
 
 def quote(subscription_id: int) -> RefundQuote:
@@ -70,61 +80,75 @@ def cancel(quoted: RefundQuote) -> None:
     )
 
 
-def timed[T](do: Callable[[T], Any], subjects: Sequence[T]) -> list[float]:
-    """The seconds of each."""
-    seconds = []
-    for subject in subjects:
-        started = time.perf_counter()
-        do(subject)
-        seconds.append(time.perf_counter() - started)
-    return seconds
-
-
-def recorded[T](
-    ground: Ground, base: str, do: Callable[[T], Any], subjects: Sequence[T]
+def record[T](
+    ground: Ground, base: str, do: Callable[[T], Any], subjects: Sequence[T], warm_up: int
 ) -> Recorded:
-    """Do all of them on one copy and write down what is sent, then send the writes on another.
-
-    Raises RuntimeError where the second copy ends up with other numbers of rows.
-    """
+    """Do all on a copy of `base` and write down what is sent, with stopwatches in place."""
     recorder = Recorder()
     deeds = []
-    with fresh(ground, base):
-        with connection.execute_wrapper(recorder):
-            for subject in subjects:
+    with fresh(ground, base), connection.execute_wrapper(recorder):
+        for subject in subjects[:warm_up]:
+            do(subject)
+            deeds.append(recorder.take())
+        with watched() as watch:
+            started = time.perf_counter()
+            for subject in subjects[warm_up:]:
                 do(subject)
                 deeds.append(recorder.take())
-        rows = row_counts()
-    with fresh(ground, base) as name:
-        with ground.bare(name) as bare:
-            floors = [replay(bare, deed) for deed in deeds]
-        if row_counts() != rows:
-            raise RuntimeError("The floor did not write the rows that the deeds wrote.")
-    return Recorded(deeds, floors)
+            seconds = time.perf_counter() - started
+    return Recorded(deeds, watch, seconds)
 
 
-def row_counts() -> dict[str, int]:
+def take_turns[T, R](
+    ground: Ground,
+    base: str,
+    target: str,
+    *,
+    do: Callable[[T], R],
+    subjects: Sequence[T],
+    recorded: Recorded,
+) -> Turns[R]:
+    """Do each on a copy of `base` that stays as `target`, and its writes alone on another copy.
+
+    Raises RuntimeError where the two end up with other numbers of rows.
+    """
+    turns: Turns[R] = Turns([], [], Timings(), Timings())
+    leave()
+    ground.copy(base, "bare")
+    with fresh(ground, base, target), ground.bare("bare") as bare:
+        for subject, sent in zip(subjects, recorded.deeds, strict=True):
+            turns.returned.append(turns.deeds.time(partial(do, subject)))
+            turns.keys.append(turns.floors.time(partial(replay, bare, sent)))
+        with ground.bare(target) as ours:
+            if row_counts(ours) != row_counts(bare):
+                raise RuntimeError("The floor did not write the rows that the deeds wrote.")
+    return turns
+
+
+def row_counts(bare: Bare) -> dict[str, int]:
     """How many rows each of our tables holds."""
-    models = apps.get_app_config("fairwell").get_models()
-    return {model._meta.db_table: model._base_manager.count() for model in models}
+    return {table: bare.run(f'SELECT count(*) FROM "{table}"', ())[0][0] for table in tables()}
 
 
 def measure_cancelling(
     ground: Ground, base: str, subscription_ids: Sequence[int], sizes: Sizes
-) -> tuple[list[Table], list[RefundQuote], Recorded]:
-    """The tables, the quotes (they stand in the database `quoted`), and all recorded cancels."""
-    with fresh(ground, base):
-        quoting = timed(quote, subscription_ids)
-    quotes_sent = recorded(ground, base, quote, subscription_ids)
-    with fresh(ground, base, QUOTED):
-        quotes = [quote(each) for each in subscription_ids]
-    with fresh(ground, QUOTED):
-        cancelling = timed(cancel, quotes)
-    cancels_sent = recorded(ground, QUOTED, cancel, quotes)
-    rows = (
-        ("quote_ending", quoting, quotes_sent),
-        ("cancel_subscription", cancelling, cancels_sent),
+) -> tuple[list[Table], list[RefundQuote], list[tuple[list[Statement], Keys]]]:
+    """The tables, the quotes, and what each cancellation sent with the keys of its new rows.
+
+    Leaves two databases: `quoted` with all quotes, and `cancelled` with all of them confirmed.
+    """
+    quotes_sent = record(ground, base, quote, subscription_ids, sizes.warm_up)
+    quoting = take_turns(
+        ground, base, QUOTED, do=quote, subjects=subscription_ids, recorded=quotes_sent
     )
+    sent = record(ground, QUOTED, cancel, quoting.returned, sizes.warm_up)
+    turns = take_turns(
+        ground, QUOTED, CANCELLED, do=cancel, subjects=quoting.returned, recorded=sent
+    )
+    rows = [
+        *_rows("quote_ending", quoting, quotes_sent, sizes.warm_up),
+        *_rows("cancel_subscription", turns, sent, sizes.warm_up),
+    ]
     table = Table(
         f"{ground.kind}: one cancellation after another, {sizes.cancels} of them",
         (
@@ -132,47 +156,35 @@ def measure_cancelling(
             Column("p50 ms", "ms"),
             Column("p99 ms", "ms"),
             Column("max ms", "ms"),
+            Column("CPU ms", "ms"),
             Column("statements", "count"),
             Column("writing", "count"),
             Column("p50 / floor", "times"),
             Column("p99 / floor", "times"),
         ),
-        tuple(
-            row
-            for name, seconds, sent in rows
-            for row in _rows(name, seconds[sizes.warm_up :], sent.after(sizes.warm_up))
-        ),
-        METHOD,
+        tuple(rows),
+        (*METHOD, "CPU: the work of this process alone, p50."),
     )
-    return [table, *_in_parts(ground, quotes, sizes)], quotes, cancels_sent
+    counted = sent.deeds[sizes.warm_up :]
+    tables_told = [
+        table,
+        stage_table(sent.watch, counted, seconds=sent.seconds, kind=ground.kind),
+        statement_table(counted, kind=ground.kind),
+    ]
+    return tables_told, quoting.returned, list(zip(sent.deeds, turns.keys, strict=True))
 
 
-def _rows(name: str, seconds: Sequence[float], sent: Recorded) -> list[tuple[Cell, ...]]:
+def _rows(name: str, turns: Turns[Any], sent: Recorded, warm_up: int) -> list[tuple[Cell, ...]]:
     """The deed and its floor."""
-    deed = Spread.of(seconds)
-    floor = Spread.of([each.seconds for each in sent.floors])
-    statements = percentile([len(each) for each in sent.deeds], 0.5)
-    writing = percentile([sum(s.writes for s in each) for each in sent.deeds], 0.5)
-    ratios = ratio(deed.p50, floor.p50), ratio(deed.p99, floor.p99)
+    deed, floor = turns.deeds.after(warm_up), turns.floors.after(warm_up)
+    counted = sent.deeds[warm_up:]
+    statements = percentile([len(each) for each in counted], 0.5)
+    writing = percentile([sum(s.writes for s in each) for each in counted], 0.5)
+    ratios = (
+        ratio(deed.spread.p50, floor.spread.p50),
+        ratio(deed.spread.p99, floor.spread.p99),
+    )
     return [
         (name, *deed.cells(), statements, writing, *ratios),
         ("  its writes, bare", *floor.cells(), writing, writing, None, None),
-    ]
-
-
-def _in_parts(ground: Ground, quotes: Sequence[RefundQuote], sizes: Sizes) -> list[Table]:
-    """Cancel on a copy with stopwatches in place: the parts, and the statements."""
-    recorder = Recorder()
-    deeds = []
-    with fresh(ground, QUOTED):
-        timed(cancel, quotes[: sizes.warm_up])
-        with watched() as watch, connection.execute_wrapper(recorder):
-            started = time.perf_counter()
-            for each in quotes[sizes.warm_up :]:
-                cancel(each)
-                deeds.append(recorder.take())
-            seconds = time.perf_counter() - started
-    return [
-        stage_table(watch, deeds, seconds=seconds, kind=ground.kind),
-        statement_table(deeds, kind=ground.kind),
     ]

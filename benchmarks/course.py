@@ -8,10 +8,10 @@ from demo_data.contracts import NOW
 from django.core.management import call_command
 
 from benchmarks.audit import measure_audit
-from benchmarks.cancelling import QUOTED, cancel, measure_cancelling
+from benchmarks.cancelling import CANCELLED, measure_cancelling
 from benchmarks.documents import measure_documents
 from benchmarks.figures import Table
-from benchmarks.ground import Ground, fresh, leave, use
+from benchmarks.ground import Ground, leave, use
 from benchmarks.importing import measure_import, take
 from benchmarks.lists import Lists
 from benchmarks.pages import measure_pages
@@ -22,7 +22,6 @@ from fairwell.actions.catalog.set_up_vendor import VendorRecord, set_up_vendor
 from fairwell.management.shipped import shipped_packs
 from fairwell.models import Subscription
 
-VENDOR = Path("src/fairwell/demo/data/vendor.toml")
 EMPTY, BASE = "empty", "base"
 
 
@@ -33,17 +32,15 @@ def run(
     _set_up(ground, vendor)
     tell(measure_import(ground, EMPTY, BASE, lists, sizes))
     leavers = _further_lists(ground, lists)
-    tables, quotes, sent = measure_cancelling(ground, BASE, leavers, sizes)
+    tables, quotes, recorded = measure_cancelling(ground, BASE, leavers, sizes)
     for table in tables:
         tell(table)
-    tell(measure_together(ground, quotes, sent, sizes))
-    with fresh(ground, QUOTED) as name:
-        for each in quotes:
-            cancel(each)
-        ground.settle(name)
-        tell(measure_audit(ground, name))
-        tell(measure_documents(ground, sizes))
-        tell(measure_pages(ground, name, sizes))
+    tell(measure_together(ground, quotes, recorded, sizes))
+    ground.settle(CANCELLED)
+    use(ground, CANCELLED)
+    tell(measure_audit(ground, CANCELLED))
+    tell(measure_documents(sizes))
+    tell(measure_pages(ground, CANCELLED, sizes))
 
 
 def _set_up(ground: Ground, vendor: Path) -> None:

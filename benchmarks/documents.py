@@ -1,16 +1,14 @@
 """Sealing, verifying and printing one document, against bare signatures and an empty page."""
 
-import time
-from collections.abc import Callable
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from demo_data.contracts import NOW
 from django.conf import settings
 
-from benchmarks.figures import Cell, Column, Spread, Table, ratio
-from benchmarks.ground import Ground
+from benchmarks.figures import Cell, Column, Table, ratio
 from benchmarks.sizes import Sizes
+from benchmarks.timing import Timings, by_turns
 from fairwell.gateways.paper.statement_pdf import statement_pdf
 from fairwell.models import Statement
 from fairwell.proof.keys import KeyRing
@@ -18,7 +16,7 @@ from fairwell.proof.seal import seal
 from fairwell.proof.verify import verify_document
 
 
-def measure_documents(ground: Ground, sizes: Sizes) -> Table:
+def measure_documents(sizes: Sizes) -> Table:
     """Take a sealed statement from the books that Django is on, and do it all again."""
     statement = Statement.objects.filter(kind="cancellation").order_by("pk")[0]
     document = statement.document.encode()
@@ -30,31 +28,38 @@ def measure_documents(ground: Ground, sizes: Sizes) -> Table:
     key, bare_key = ring.current, Ed25519PrivateKey.generate()
     signature = bare_key.sign(document)
     seals, prints = sizes.repeats * 10, max(1, sizes.repeats // 3)
-    first_print = _seconds(lambda: statement_pdf(statement), 1)
+    first_print = Timings()
+    first_print.time(lambda: statement_pdf(statement))
     rows = [
-        *_pair(
+        *_rows(
             "seal one document",
-            _seconds(lambda: seal(said, key, sealed_at=NOW), seals),
             "  Ed25519 over its bytes",
-            _seconds(lambda: bare_key.sign(document), seals),
+            by_turns(
+                lambda: seal(said, key, sealed_at=NOW), lambda: bare_key.sign(document), seals
+            ),
         ),
-        *_pair(
+        *_rows(
             "open the key ring, take the key",
-            _seconds(lambda: KeyRing.open(settings.SEAL_KEYS_DIR, at=NOW).current, seals),
             "  read the key file's bytes",
-            _seconds(_read_key_files, seals),
+            by_turns(
+                lambda: KeyRing.open(settings.SEAL_KEYS_DIR, at=NOW).current,
+                _read_key_files,
+                seals,
+            ),
         ),
-        *_pair(
+        *_rows(
             "verify one document",
-            _seconds(lambda: verify_document(document, trusted_keys=keys), seals),
             "  Ed25519 over its bytes",
-            _seconds(lambda: bare_key.public_key().verify(signature, document), seals),
+            by_turns(
+                lambda: verify_document(document, trusted_keys=keys),
+                lambda: bare_key.public_key().verify(signature, document),
+                seals,
+            ),
         ),
-        *_pair(
+        *_rows(
             "PDF of one statement",
-            _seconds(lambda: statement_pdf(statement), prints),
             "  PDF of one line",
-            _seconds(_print_one_line, prints),
+            by_turns(lambda: statement_pdf(statement), _print_one_line, prints),
         ),
         ("PDF, the process's first", *first_print.cells(), 1, None),
     ]
@@ -65,6 +70,7 @@ def measure_documents(ground: Ground, sizes: Sizes) -> Table:
             Column("p50 ms", "ms"),
             Column("p99 ms", "ms"),
             Column("max ms", "ms"),
+            Column("CPU ms", "ms"),
             Column("times", "count"),
             Column("p50 / floor", "times"),
         ),
@@ -73,19 +79,12 @@ def measure_documents(ground: Ground, sizes: Sizes) -> Table:
     )
 
 
-def _seconds(do: Callable[[], Any], count: int) -> Spread:
-    seconds = []
-    for _ in range(count):
-        started = time.perf_counter()
-        do()
-        seconds.append(time.perf_counter() - started)
-    return Spread.of(seconds)
-
-
-def _pair(name: str, ours: Spread, floor_name: str, floor: Spread) -> list[tuple[Cell, ...]]:
+def _rows(name: str, floor_name: str, timings: list[Timings]) -> list[tuple[Cell, ...]]:
+    ours, floor = timings
+    times = len(ours.wall)
     return [
-        (name, *ours.cells(), ours.count, ratio(ours.p50, floor.p50)),
-        (floor_name, *floor.cells(), floor.count, None),
+        (name, *ours.cells(), times, ratio(ours.spread.p50, floor.spread.p50)),
+        (floor_name, *floor.cells(), times, None),
     ]
 
 

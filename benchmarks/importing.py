@@ -1,8 +1,8 @@
 """Importing an export-shaped list, against the same rows parsed and written without a question."""
 
 import csv
-import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +10,11 @@ from demo_data.contracts import NOW
 from django.apps import apps
 
 from benchmarks.bare import Bare
-from benchmarks.figures import Column, Table, rate, ratio
+from benchmarks.figures import Cell, Column, Table, rate, ratio
 from benchmarks.ground import Ground, fresh
 from benchmarks.lists import Lists
 from benchmarks.sizes import Sizes
+from benchmarks.timing import Timings
 from fairwell.gateways.exports.stripe_csv.read import read_stripe_csv
 from fairwell.management.taking import Taken, take_rows
 
@@ -25,21 +26,6 @@ class Filled:
     table: str
     columns: list[str]
     rows: list[Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Times:
-    """Seconds of the parts of one import and of its floor."""
-
-    whole: float
-    reading: float
-    parsing: float
-    loading: float
-
-    @property
-    def floor(self) -> float:
-        """Parsing and writing, with nothing in between."""
-        return self.parsing + self.loading
 
 
 def take(directory: Path) -> Taken:
@@ -54,78 +40,34 @@ def measure_import(ground: Ground, empty: str, base: str, lists: Lists, sizes: S
 
     The import's copy stays, under the name `base`.
     """
-    started = time.perf_counter()
-    for _ in read_stripe_csv(lists.crowd):
-        pass
-    reading = time.perf_counter() - started
+    whole, reading, parsing, loading = Timings(), Timings(), Timings(), Timings()
+    reading.time(lambda: sum(1 for _ in read_stripe_csv(lists.crowd)))
+    lines = parsing.time(lambda: parse_all(lists.crowd))
     with fresh(ground, empty, base) as name:
         with ground.bare(name) as bare:
             before = {table: _greatest(bare, table) for table in tables()}
-        started = time.perf_counter()
-        taken = take(lists.crowd)
-        whole = time.perf_counter() - started
+        taken = whole.time(lambda: take(lists.crowd))
         with ground.bare(name) as bare:
             filled = [_new_rows(bare, table, after) for table, after in before.items()]
-    started = time.perf_counter()
-    lines = parse_all(lists.crowd)
-    parsing = time.perf_counter() - started
-    loading = _load_bare(ground, empty, filled)
-    times = Times(whole=whole, reading=reading, parsing=parsing, loading=loading)
-    return _table(ground, sizes, times, taken, lines=lines, rows=sum(len(f.rows) for f in filled))
-
-
-def _load_bare(ground: Ground, empty: str, filled: list[Filled]) -> float:
     with fresh(ground, empty) as name, ground.bare(name) as bare:
-        started = time.perf_counter()
-        bare.begin()
-        for each in filled:
-            bare.load(each.table, each.columns, each.rows)
-        bare.commit()
-        return time.perf_counter() - started
-
-
-def _table(
-    ground: Ground, sizes: Sizes, times: Times, taken: Taken, *, lines: int, rows: int
-) -> Table:
+        loading.time(partial(_load, bare, filled))
+    floor = Timings([parsing.wall[0] + loading.wall[0]], [parsing.cpu[0] + loading.cpu[0]])
+    rows = sum(len(each.rows) for each in filled)
     new = ", ".join(f"{count:,} {kind}" for kind, count in taken.new.items())
     return Table(
         f"{ground.kind}: import of {sizes.subscriptions:,} subscriptions (seed {sizes.seed})",
         (
             Column("deed"),
             Column("ms", "ms"),
+            Column("CPU ms", "ms"),
             Column("lines/s", "rate"),
             Column("rows/s", "rate"),
             Column("time / floor", "times"),
         ),
         (
-            (
-                "read_stripe_csv + take_rows",
-                times.whole * 1_000,
-                rate(lines, times.whole),
-                rate(rows, times.whole),
-                ratio(times.whole, times.floor),
-            ),
-            (
-                "  csv.reader + bare writes",
-                times.floor * 1_000,
-                rate(lines, times.floor),
-                rate(rows, times.floor),
-                None,
-            ),
-            (
-                "read_stripe_csv alone",
-                times.reading * 1_000,
-                rate(lines, times.reading),
-                None,
-                ratio(times.reading, times.parsing),
-            ),
-            (
-                "  csv.reader alone",
-                times.parsing * 1_000,
-                rate(lines, times.parsing),
-                None,
-                None,
-            ),
+            *_pair("read_stripe_csv + take_rows", whole, "csv.reader + bare writes", floor,
+                   lines=lines, rows=rows),
+            *_pair("read_stripe_csv alone", reading, "csv.reader alone", parsing, lines=lines),
         ),
         (
             f"{lines:,} lines of six files became {rows:,} rows, {len(taken.problems):,} remarks;",
@@ -133,7 +75,33 @@ def _table(
             "Floor: each line parsed by csv.reader, and the very rows that the import wrote put",
             "into the same tables, constraints and all, by executemany or COPY, one transaction.",
         ),
-    )
+    )  # fmt: skip
+
+
+def _pair(
+    name: str, ours: Timings, floor_name: str, floor: Timings, *, lines: int, rows: int = 0
+) -> list[tuple[Cell, ...]]:
+    return [
+        (
+            label,
+            each.wall[0] * 1_000,
+            each.cpu[0] * 1_000,
+            rate(lines, each.wall[0]),
+            rate(rows, each.wall[0]) if rows else None,
+            against,
+        )
+        for label, each, against in (
+            (name, ours, ratio(ours.wall[0], floor.wall[0])),
+            (f"  {floor_name}", floor, None),
+        )
+    ]
+
+
+def _load(bare: Bare, filled: list[Filled]) -> None:
+    bare.begin()
+    for each in filled:
+        bare.load(each.table, each.columns, each.rows)
+    bare.commit()
 
 
 def parse_all(directory: Path) -> int:
@@ -147,7 +115,7 @@ def parse_all(directory: Path) -> int:
 
 def tables() -> list[str]:
     """Our tables."""
-    return [m._meta.db_table for m in apps.get_app_config("fairwell").get_models()]
+    return [model._meta.db_table for model in apps.get_app_config("fairwell").get_models()]
 
 
 def _greatest(bare: Bare, table: str) -> int:
@@ -156,7 +124,7 @@ def _greatest(bare: Bare, table: str) -> int:
 
 
 def _new_rows(bare: Bare, table: str, after: int) -> Filled:
-    model = next(m for m in apps.get_models() if m._meta.db_table == table)
+    model = next(model for model in apps.get_models() if model._meta.db_table == table)
     columns = [field.column for field in model._meta.concrete_fields if field.column]
     names = ", ".join(f'"{column}"' for column in columns)
     return Filled(

@@ -1,9 +1,9 @@
 """Pages as a subscriber loads them, rendered: queries and time, against their queries done bare."""
 
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from unittest import mock
 
 from allauth.account.models import EmailAddress
@@ -12,12 +12,14 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from benchmarks.bare import Bare
 from benchmarks.cancelling import cancel, quote
-from benchmarks.figures import Cell, Column, Spread, Table, percentile, ratio
+from benchmarks.figures import Cell, Column, Table, percentile, ratio
 from benchmarks.ground import Ground
 from benchmarks.lists import HELD
 from benchmarks.recorder import Recorder, Statement
 from benchmarks.sizes import Sizes
+from benchmarks.timing import Timings
 from fairwell.models import Customer, User
 from fairwell.queries import clock
 
@@ -34,13 +36,14 @@ class Page:
     client: Client
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Loads:
-    """What loading one page some times took and sent; the HTML's size in bytes."""
+    """What loading one page some times took, and its queries alone; queries and bytes of one."""
 
-    seconds: list[float]
-    sent: list[list[Statement]]
-    size: int
+    page: Timings = field(default_factory=Timings)
+    floor: Timings = field(default_factory=Timings)
+    queries: int = 0
+    size: int = 0
 
 
 def measure_pages(ground: Ground, name: str, sizes: Sizes) -> Table:
@@ -48,15 +51,16 @@ def measure_pages(ground: Ground, name: str, sizes: Sizes) -> Table:
     rows: list[tuple[Cell, ...]] = []
     with mock.patch.object(clock, "now", return_value=_AT):
         for page in _pages():
-            loads = _load(page, sizes.repeats)
-            ours = Spread.of(loads.seconds)
-            floor = Spread.of(_bare(ground, name, loads.sent))
+            with ground.bare(name, like_django=True) as bare:
+                loads = _load(page, bare, sizes.repeats)
+            ours, floor = loads.page.spread, loads.floor.spread
             rows.append(
                 (
                     page.name,
-                    percentile([len(each) for each in loads.sent], 0.5),
+                    loads.queries,
                     ours.p50 * 1_000,
                     ours.most * 1_000,
+                    percentile(loads.page.cpu, 0.5) * 1_000,
                     loads.size / 1_000,
                     floor.p50 * 1_000,
                     ratio(ours.p50, floor.p50),
@@ -69,6 +73,7 @@ def measure_pages(ground: Ground, name: str, sizes: Sizes) -> Table:
             Column("queries", "count"),
             Column("p50 ms", "ms"),
             Column("max ms", "ms"),
+            Column("CPU ms", "ms"),
             Column("kB", "count"),
             Column("floor ms", "ms"),
             Column("p50 / floor", "times"),
@@ -118,33 +123,23 @@ def _signed_in(email: str) -> Client:
     return client
 
 
-def _load(page: Page, repeats: int) -> Loads:
-    recorder = Recorder()
-    seconds, sent, size = [], [], 0
-    for number in range(_WARM_UP + 2 * repeats):
-        counted = number >= _WARM_UP + repeats
-        started = time.perf_counter()
-        if counted:
-            with connection.execute_wrapper(recorder):
-                response = page.client.get(page.path)
-            sent.append([each for each in recorder.take() if each.asks])
-        else:
-            response = page.client.get(page.path)
-            if number >= _WARM_UP:
-                seconds.append(time.perf_counter() - started)
+def _load(page: Page, bare: Bare, repeats: int) -> Loads:
+    """In turns: the page, timed; once more, recorded; and what was recorded, by the driver."""
+    recorder, loads = Recorder(), Loads()
+    for number in range(_WARM_UP + repeats):
+        response = loads.page.time(lambda: page.client.get(page.path))
         if response.status_code != 200:
             raise RuntimeError(f"{page.path} answers {response.status_code}.")
-        size = len(response.content)
-    return Loads(seconds, sent, size)
+        with connection.execute_wrapper(recorder):
+            page.client.get(page.path)
+        asked = [each for each in recorder.take() if each.asks]
+        loads.floor.time(partial(_ask, bare, asked))
+        loads.queries, loads.size = len(asked), len(response.content)
+        if number == _WARM_UP - 1:
+            loads = Loads()
+    return loads
 
 
-def _bare(ground: Ground, name: str, sent: Sequence[Sequence[Statement]]) -> list[float]:
-    """The seconds of each load's queries alone; the first load warms the connection up."""
-    seconds = []
-    with ground.bare(name, like_django=True) as bare:
-        for load in (sent[0], *sent):
-            started = time.perf_counter()
-            for each in load:
-                bare.run(each.sql, each.parameters)
-            seconds.append(time.perf_counter() - started)
-    return seconds[1:]
+def _ask(bare: Bare, asked: Sequence[Statement]) -> None:
+    for each in asked:
+        bare.run(each.sql, each.parameters)

@@ -2,9 +2,12 @@
 
 import re
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
+
+from django.apps import apps
 
 from benchmarks.bare import Bare
 
@@ -81,64 +84,71 @@ class Recorder:
         return taken
 
 
-@dataclass(frozen=True, slots=True)
-class Replayed:
-    """One deed done again: its seconds, and the key that each of its inserts was given."""
-
-    seconds: float
-    keys: tuple[tuple[str, Any], ...]
+type Keys = tuple[tuple[str, Any], ...]
+"""Table and key of each row that a deed inserted, in order."""
 
 
-def replay(bare: Bare, statements: Iterable[Statement]) -> Replayed:
-    """Run a deed's writes, and nothing else, in one transaction; timed from BEGIN to COMMIT."""
-    writes = [(each.sql, each.parameters) for each in statements if each.writes]
-    started = time.perf_counter()
+def replay(bare: Bare, deed: Iterable[Statement]) -> Keys:
+    """Run a deed's writes, and nothing else, in one transaction; returns the keys given."""
+    keys = []
     bare.begin()
-    answers = [bare.run(sql, parameters) for sql, parameters in writes]
+    for each in deed:
+        if each.writes:
+            answer = bare.run(each.sql, each.parameters)
+            if each.verb == "INSERT" and answer:
+                keys.append((each.table, answer[0][0]))
     bare.commit()
-    seconds = time.perf_counter() - started
-    inserts = [each for each in statements if each.writes]
-    keys = tuple(
-        (each.table, answer[0][0])
-        for each, answer in zip(inserts, answers, strict=True)
-        if each.verb == "INSERT" and answer
-    )
-    return Replayed(seconds, keys)
+    return tuple(keys)
 
 
 def replay_elsewhere(
-    bare: Bare,
-    statements: Sequence[Statement],
-    recorded: Sequence[tuple[str, Any]],
-    references: References,
-) -> float:
+    bare: Bare, deed: Iterable[Statement], recorded: Keys, references: References
+) -> None:
     """The same where others insert at the same time, so that rows get other keys than recorded.
 
     `recorded` are the keys that the deed's inserts were given. Whatever refers to one of them is
-    made to refer to its new key. Returns the seconds, with what that costs in Python.
+    made to refer to its new key.
     """
     given = iter(recorded)
     new: dict[tuple[str, Any], Any] = {}
-    writes = [(each, _referring(each, references)) for each in statements if each.writes]
-    started = time.perf_counter()
     bare.begin()
-    for each, refers in writes:
-        parameters = [
-            new.get((refers[place], value), value) if place in refers else value
-            for place, value in enumerate(each.parameters)
-        ]
-        answer = bare.run(each.sql, parameters)
-        if each.verb == "INSERT" and answer:
-            new[next(given)] = answer[0][0]
+    for each in deed:
+        if each.writes:
+            refers = _referring(each.sql, each.table, references)
+            parameters = [
+                new.get((refers[place], value), value) if place in refers else value
+                for place, value in enumerate(each.parameters)
+            ]
+            answer = bare.run(each.sql, parameters)
+            if each.verb == "INSERT" and answer:
+                new[next(given)] = answer[0][0]
     bare.commit()
-    return time.perf_counter() - started
 
 
-def _referring(statement: Statement, references: References) -> dict[int, str]:
+def references_of_tables() -> References:
+    """Which columns of our tables hold keys of which other tables."""
+    return {
+        (model._meta.db_table, field.column): field.related_model._meta.db_table
+        for model in apps.get_app_config("fairwell").get_models()
+        for field in model._meta.concrete_fields
+        if field.column and isinstance(field.related_model, type)
+    }
+
+
+def _referring(sql: str, table: str, references: References) -> dict[int, str]:
     """Which parameters of an insert of one row are keys of which tables."""
-    found = _INSERTED.match(statement.sql)
-    if found is None or found[2].replace(" ", "") != ",".join(["%s"] * len(statement.parameters)):
+    columns, marks = _columns_of(sql)
+    if any(mark != "%s" for mark in marks):
         return {}
-    columns = [column.strip(' "') for column in found[1].split(",")]
-    named = ((place, references.get((statement.table, c))) for place, c in enumerate(columns))
+    named = ((place, references.get((table, column))) for place, column in enumerate(columns))
     return {place: table for place, table in named if table}
+
+
+@cache
+def _columns_of(sql: str) -> tuple[list[str], list[str]]:
+    """The columns of an insert, and what stands for their values."""
+    found = _INSERTED.match(sql)
+    if found is None:
+        return [], []
+    columns, marks = (part.split(",") for part in found.groups())
+    return [column.strip(' "') for column in columns], [mark.strip() for mark in marks]

@@ -100,7 +100,7 @@ def stage_table(
         f"{kind}: where the time of one cancellation goes, mean of {count}",
         (Column("part"), Column("calls", "count"), Column("ms", "ms"), Column("share", "share")),
         tuple(rows),
-        ("Measured with stopwatches in place, in a run of its own.",),
+        ("Measured with stopwatches in place, in a run of its own: compare the shares.",),
     )
 
 

@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from django.apps import apps
 from django.db import connection
 
-from benchmarks.cancelling import QUOTED, Recorded, cancel, timed
+from benchmarks.cancelling import QUOTED, cancel
 from benchmarks.figures import Cell, Column, Spread, Table, rate, ratio
 from benchmarks.ground import Ground, fresh
-from benchmarks.recorder import References, Replayed, Statement, replay_elsewhere
+from benchmarks.recorder import Keys, Statement, references_of_tables, replay_elsewhere
 from benchmarks.sizes import Sizes
+from benchmarks.timing import timed_each
 from fairwell.models import RefundQuote
 
 type Work = Callable[[threading.Barrier], list[float]]
@@ -32,10 +32,12 @@ class Together:
 
 
 def measure_together(
-    ground: Ground, quotes: Sequence[RefundQuote], sent: Recorded, sizes: Sizes
+    ground: Ground,
+    quotes: Sequence[RefundQuote],
+    recorded: Sequence[tuple[list[Statement], Keys]],
+    sizes: Sizes,
 ) -> Table:
     """Cancel different subscriptions on some threads, then send the same writes bare."""
-    recorded = list(zip(sent.deeds, sent.floors, strict=True))
     with fresh(ground, QUOTED):
         ours = at_once([_cancels(share) for share in _shares(quotes, sizes.threads)])
     with fresh(ground, QUOTED) as name:
@@ -86,7 +88,7 @@ def _cancels(quotes: Sequence[RefundQuote]) -> Work:
         try:
             connection.ensure_connection()
             barrier.wait(timeout=60)
-            return timed(cancel, quotes)
+            return timed_each(cancel, quotes)
         finally:
             connection.close()
 
@@ -94,23 +96,15 @@ def _cancels(quotes: Sequence[RefundQuote]) -> Work:
 
 
 def _bare_writes(
-    ground: Ground, name: str, recorded: Sequence[tuple[list[Statement], Replayed]]
+    ground: Ground, name: str, recorded: Sequence[tuple[list[Statement], Keys]]
 ) -> Work:
     references = references_of_tables()
 
     def work(barrier: threading.Barrier) -> list[float]:
         with ground.bare(name) as bare:
             barrier.wait(timeout=60)
-            return [replay_elsewhere(bare, deed, once.keys, references) for deed, once in recorded]
+            return timed_each(
+                lambda one: replay_elsewhere(bare, one[0], one[1], references), recorded
+            )
 
     return work
-
-
-def references_of_tables() -> References:
-    """Which columns of our tables hold keys of which other tables."""
-    return {
-        (model._meta.db_table, field.column): field.related_model._meta.db_table
-        for model in apps.get_app_config("fairwell").get_models()
-        for field in model._meta.concrete_fields
-        if field.column and isinstance(field.related_model, type)
-    }

@@ -15,14 +15,14 @@ from tests.stories.browsing import SCREENSHOTS, Person
 
 PERIOD_S = 30
 FOCUS = """() => {
-    const at = document.activeElement, style = getComputedStyle(at), box = at.getBoundingClientRect();
-    return {
-        ring: at.matches(":focus-visible") && style.outlineStyle !== "none"
-            && parseFloat(style.outlineWidth) >= 2,
-        shown: box.width > 0 && box.top >= 0 && box.left >= 0
-            && box.bottom <= innerHeight && box.right <= innerWidth,
-        words: at.outerHTML.slice(0, 120),
-    };
+    const at = document.activeElement, style = getComputedStyle(at);
+    const box = at.getBoundingClientRect(), slack = 1;
+    const ring = at.matches(":focus-visible") && style.outlineStyle !== "none"
+        && parseFloat(style.outlineWidth) >= 2;
+    const shown = box.width > 0 && box.top >= -slack && box.left >= -slack
+        && box.bottom <= innerHeight + slack && box.right <= innerWidth + slack;
+    const where = [box.top, box.bottom, innerHeight, style.outline].join(" ");
+    return {seen: ring && shown, words: `${at.outerHTML.slice(0, 120)} (${where})`};
 }"""
 
 
@@ -62,7 +62,7 @@ def tab_to(person: Person, target: Locator, *, at_most: int = 40) -> int:
     for pressed in range(1, at_most + 1):
         person.page.keyboard.press("Tab")
         focus = person.page.evaluate(FOCUS)
-        assert focus["ring"] and focus["shown"], f"the focus cannot be seen on {focus['words']}"
+        assert focus["seen"], f"the focus cannot be seen on {focus['words']}"
         if target.evaluate("control => control === document.activeElement"):
             return pressed
     raise AssertionError(f"{at_most} times Tab did not reach {target}")

@@ -55,8 +55,7 @@ def test_xenia_sets_up_an_app_and_loses_her_phone(product: Product, person: Make
     hers.press("^sign out$")
     give_password(hers, "xenia@mail.example")
     hers.go("/account/")
-    assert "/accounts/login/" in hers.page.url, "the password alone opens nothing"
-    give_password(hers, "xenia@mail.example")
+    assert "/accounts/2fa/authenticate/" in hers.page.url, "the password alone opens nothing"
     hers.look("second-step")
     give_code(hers, app_code(key))
     hers.page.wait_for_url("**/account/")
@@ -116,7 +115,7 @@ def test_yuri_signs_in_with_a_passkey(product: Product, person: Make) -> None:
     his.press("^sign out$")
     his.go("/accounts/login/")
     his.press("^use a passkey$")
-    his.page.get_by_role("alert").wait_for()
+    his.page.wait_for_timeout(1500); print(his.page.url, his.text()[:300])
     his.look("unknown-passkey")
 
 

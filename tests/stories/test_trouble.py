@@ -78,7 +78,7 @@ def test_what_is_not_yours_is_not_there(product: Product, person: Make) -> None:
     reach_review(his)
     his.press("^(confirm|cancel)")
     his.page.wait_for_url("**/confirmations/**")
-    statement = Statement.objects.get(subscription=otto)
+    statement = Statement.objects.get(subscription=otto, kind="cancellation")
     quote = RefundQuote.objects.get(subscription=otto)
     hers = person()
     hers.sign_in("paula@mail.example")

@@ -1,5 +1,6 @@
 """The worker's stage: a bank and a mail server that really listen, and a clock to move."""
 
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -64,19 +65,23 @@ class Stage:
         """What the bank made of the refund's first payment."""
         return self.bank.stats().refunds_of(refund.allocations.earliest("pk").payment.gateway_ref)
 
-    def letters(self) -> list[str]:
-        """Which statements went out by mail, by kind."""
-        kinds = {}
-        for notice in OutboxEntry.objects.filter(topic="mail", done_at__isnull=False):
-            kinds[notice.key] = notice
-        return [str(message["Subject"]) for message in self.mail.messages()]
+    def open_promises(self) -> list[str]:
+        """What is still to be done, by its kind."""
+        return list(OutboxEntry.objects.filter(done_at=None).values_list("topic", flat=True))
+
+
+def _free_port() -> int:
+    """One that stays the bank's when it is stopped and started again."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port: int = found.getsockname()[1]
+        return port
 
 
 @contextmanager
 def on_stage(cast: Cast, directory: Path) -> Iterator[Stage]:
     """A bank and a mail server on loopback, which the product's settings point to."""
     with (
-        SandboxServer(directory / "bank.sqlite3") as server,
+        SandboxServer(directory / "bank.sqlite3", port=_free_port()) as server,
         MailSink(directory / "mail") as mail,
         override_settings(
             ENVIRONMENT=ENVIRONMENT.model_copy(

@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from fairwell.domain.refusal import CODES, Refusal
-from fairwell.web.portal.refusals import refusal_words
+from fairwell.web.portal.refusals import WORDS, refusal_words
 
 PARAMS = {
     "reference": "FW-2345-6789-BCDF",
@@ -24,6 +24,10 @@ def test_every_code_has_words(code: str) -> None:
         assert sentence[0].isupper(), sentence
         assert sentence.endswith("."), sentence
         assert "%" not in sentence, sentence
+
+
+def test_there_are_no_words_for_what_is_never_said() -> None:
+    assert set(WORDS) == set(CODES)
 
 
 def test_dates_are_written_out_in_the_readers_language() -> None:

@@ -79,7 +79,10 @@ def _sign_in(request: HttpRequest, user: User, *, by_passkey: bool) -> HttpRespo
         redirect_url=reverse("mfa_add_webauthn") if by_passkey else None,
     )
     if by_passkey:
-        flows.login.record_authentication(request, user, method="code", email=user.email)
+        # The mailed link has just proven who it is: adding the first passkey asks nothing more.
+        flows.login.record_authentication(
+            request, user, method="code", email=user.email, reauthenticated=True
+        )
         answer: HttpResponse = flows.login.perform_login(request, login)
     else:
         answer = flows.login.perform_password_login(request, {"email": user.email}, login)

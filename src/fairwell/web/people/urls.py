@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from fairwell.web.people import invitation, password, security, start
+from fairwell.web.people import invitation, password, second_step, security, start
 
 app_name = "people"
 urlpatterns = [
     path("", security.security, name="security"),
+    path("2fa/authenticate/", second_step.second_step, name="second_step"),
     path("password/set/", password.set_password, name="set_password"),
     path("start/", start.start, name="start"),
     path("start/sent/", start.started, name="started"),

@@ -14,7 +14,7 @@ from fairwell.queries import wording
 from fairwell.queries.account import Held
 
 # code → (what is so, what to do); both may name the refusal's params
-_WORDS: dict[str, tuple[Promise, Promise]] = {
+WORDS: dict[str, tuple[Promise, Promise]] = {
     "already_ended": (
         _("This subscription has ended already."),
         _("There is nothing left to end, and nothing more will be charged."),
@@ -87,10 +87,6 @@ _WORDS: dict[str, tuple[Promise, Promise]] = {
         _("Something has changed since this was worked out. Nothing was done."),
         _("Have it worked out again, check it, and confirm."),
     ),
-    "quote_used": (
-        _("This has been confirmed already."),
-        _("You need do nothing more. Your confirmation is kept in your account."),
-    ),
     "amount_not_positive": (
         _("The amount has to be above zero."),
         _("Enter how much should go back."),
@@ -121,7 +117,7 @@ def refusal_words(refusal: Refusal) -> RefusalWords:
     for name in _DAYS:
         if isinstance(value := said.get(name), str):
             said[name] = wording.day(date.fromisoformat(value), get_language() or "en")
-    what, todo = _WORDS[refusal.code]
+    what, todo = WORDS[refusal.code]
     return RefusalWords(what=str(what) % said, todo=str(todo) % said)
 
 
