@@ -87,8 +87,8 @@ def test_after_the_refund_cancelling_answers_with_the_ending_that_stands(cast: C
     assert deeds.confirm(quoted) == refund.cancellation
 
 
-def test_what_was_cancelled_to_the_end_of_term_keeps_its_end_and_is_refunded(cast: Cast) -> None:
-    """The order is refunded all the same; the ending that was confirmed is not moved by it."""
+def test_a_refund_takes_the_place_of_a_cancellation_that_is_still_to_come(cast: Cast) -> None:
+    """Money back for the term ends it now: nobody keeps a service that was paid back."""
     anna = cast.subscriber("anna")
     standing = deeds.leave(anna, "end_of_term")
 
@@ -97,7 +97,8 @@ def test_what_was_cancelled_to_the_end_of_term_keeps_its_end_and_is_refunded(cas
     anna.refresh_from_db()
     standing.refresh_from_db()
     assert refund.total_minor == 7_999
-    assert (standing.state, anna.ends_at) == ("confirmed", standing.ends_at)
+    assert (standing.state, standing.undone_at) == ("withdrawn", NOW)
+    assert (anna.renewal, anna.ended_at) == ("ended", NOW)
     assert deeds.violations() == []
 
 
@@ -113,14 +114,13 @@ def test_an_ended_subscription_is_refunded_without_ending_it_again(cast: Cast) -
     assert deeds.violations() == []
 
 
-def test_another_order_of_the_term_is_a_refund_of_its_own(cast: Cast) -> None:
+def test_one_order_of_the_term_brings_the_others_back_with_it(cast: Cast) -> None:
     anna = cast.subscriber("anna", payments=(7_999, 1_500))
 
-    first = deeds.refund_order(anna, "Q-1002")
-    second = deeds.refund_order(anna, "Q-1001")
+    refund = deeds.refund_order(anna, "Q-1002")
 
-    assert (first.total_minor, second.total_minor) == (1_500, 7_999)
-    assert first != second
+    assert refund.total_minor == 9_499
+    assert deeds.refusal(lambda: deeds.quote_order(anna, "Q-1001")).code == "refund_already"
     assert CancellationRequest.objects.count() == 1
     assert deeds.violations() == []
 

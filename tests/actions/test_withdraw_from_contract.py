@@ -106,16 +106,24 @@ def test_where_no_law_gives_the_right_it_is_refused(cast: Cast) -> None:
     assert deeds.refusal(lambda: deeds.withdraw(anna)).code == "withdrawal_none"
 
 
-def test_what_is_cancelled_or_over_cannot_be_withdrawn_from(cast: Cast) -> None:
+def test_a_cancellation_to_come_gives_way_to_the_withdrawal(cast: Cast) -> None:
     subscription = elsa(cast)
-    quoted = deeds.quote(subscription, verb="withdraw")
+    before = deeds.quote(subscription, verb="withdraw")
     standing = deeds.leave(subscription, "end_of_term")
 
-    refused = deeds.refusal(lambda: deeds.confirm(quoted))
-    assert refused.code == "already_cancelled"
-    assert dict(refused.params) == {"reference": standing.reference}
-    deeds.undo(subscription, standing.reference)
+    assert deeds.refusal(lambda: deeds.confirm(before)).code == "quote_changed"
+    request = deeds.withdraw(subscription)
+
+    standing.refresh_from_db()
+    assert (request.state, standing.state) == ("effective", "withdrawn")
+    assert deeds.violations() == []
+
+
+def test_what_is_over_cannot_be_withdrawn_from(cast: Cast) -> None:
+    subscription = elsa(cast)
+    quoted = deeds.quote(subscription, verb="withdraw")
     deeds.leave(subscription)
+
     assert deeds.refusal(lambda: deeds.confirm(quoted)).code == "already_ended"
 
 

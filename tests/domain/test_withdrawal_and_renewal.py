@@ -1,7 +1,7 @@
 """Withdrawing within the law's window; turning renewal off and on; refunds by order; goodwill."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -19,7 +19,7 @@ from fairwell.domain.renewal import (
 from fairwell.domain.subscription import display_status
 from fairwell.domain.timeline import AxesState, UnknownEventError, apply, fold
 from fairwell.domain.withdrawal import decide_withdrawal, withdrawal_right
-from tests.domain.people import EU, NOW, SIXTY, charge, someone
+from tests.domain.people import EU, NOW, SIXTY, ZONE, charge, someone
 
 GRETA = someone(charged=NOW - timedelta(days=10), country="DE", early_start_requested=True)
 
@@ -193,3 +193,34 @@ def test_refusals_are_a_closed_list() -> None:
     assert len(set(CODES)) == len(CODES)
     with pytest.raises(ValueError, match="is not a refusal"):
         Refusal("because")
+
+
+def test_a_pending_cancellation_does_not_take_the_right_to_withdraw_away() -> None:
+    waiting = replace(
+        GRETA,
+        open_cancellation="FW-1",
+        renewal="non_renewing",
+        ends_at=GRETA.current_period_end,
+    )
+    found = decide_withdrawal(waiting, EU, at=NOW)
+
+    assert isinstance(found, Ending)
+    assert found.immediate
+
+
+def test_an_order_that_ends_the_service_brings_the_whole_terms_refund_with_it() -> None:
+    at = NOW - timedelta(days=3)
+    facts = someone(charges=(charge(at, 4_000, n=1), charge(at, 3_999, n=2)))
+    found = decide_order_refund(facts, SIXTY, order_number="Q-1", at=NOW)
+
+    assert isinstance(found, OrderRefund)
+    assert found.refund.total_minor == 7_999
+
+
+def test_a_term_that_ends_at_midnight_lasts_through_the_day_before() -> None:
+    midnight = datetime(2026, 12, 1, tzinfo=ZONE)
+    facts = someone(current_period_end=midnight)
+    off = decide_renewal_off(facts, at=NOW)
+
+    assert isinstance(off, RenewalSwitch)
+    assert off.ends_on == date(2026, 11, 30)

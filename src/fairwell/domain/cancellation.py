@@ -1,7 +1,7 @@
 """Ending a subscription: what each choice does to dates, access, charges and money."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
@@ -10,7 +10,7 @@ from fairwell.domain.refund_decision import RefundDecision, decide_refund, no_re
 from fairwell.domain.refusal import Refusal
 from fairwell.domain.renewal import NextCharge, charges_until, next_charge, term_end
 from fairwell.domain.subscription import SubscriptionFacts
-from fairwell.domain.term import Term, local_date, start_of_day
+from fairwell.domain.term import Term, last_day, local_date, start_of_day
 
 Choice = Literal["now", "end_of_term", "on_date"]
 
@@ -125,7 +125,7 @@ def _scheduled(
         verb="cancel",
         choice=choice,
         ends_at=end,
-        ends_on=local_date(end, facts.zone),
+        ends_on=last_day(end, facts.zone),
         renewal="auto_renewing" if further else "non_renewing",
         dropped_charge=dropped,
         further_charges=further,
@@ -142,8 +142,7 @@ def _on_date(facts: SubscriptionFacts, on_date: date | None, at: datetime) -> En
     if on_date > latest:
         return Refusal("date_too_far", {"latest": latest.isoformat()})
     end = _never_later(facts, start_of_day(on_date + timedelta(days=1), facts.zone))
-    decided = _scheduled(facts, "on_date", end, charges_until(facts, end))
-    return replace(decided, ends_on=on_date)
+    return _scheduled(facts, "on_date", end, charges_until(facts, end))
 
 
 def date_range(facts: SubscriptionFacts, *, at: datetime) -> tuple[date, date]:
@@ -154,5 +153,5 @@ def date_range(facts: SubscriptionFacts, *, at: datetime) -> tuple[date, date]:
     earliest = local_date(at, facts.zone)
     latest = FURTHEST_TERM.after(local_date(max(term_end(facts), at), facts.zone))
     if facts.ends_at is not None:
-        latest = min(latest, local_date(facts.ends_at - timedelta(microseconds=1), facts.zone))
+        latest = min(latest, last_day(facts.ends_at, facts.zone))
     return earliest, max(latest, earliest)

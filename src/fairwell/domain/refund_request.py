@@ -38,7 +38,8 @@ def decide_order_refund(
     """Whether this order is refunded; a refusal names the rule and its last day.
 
     A refund that ends the service does so only for a subscription that still runs and for an order
-    of the term it is in: money given back for a past term takes no paid access away.
+    of the term it is in: money given back for a past term takes no paid access away. When it does
+    end, everything that ending now gives back comes with it, other orders of the term included.
     """
     charge = next((c for c in facts.charges if c.order_number == order_number), None)
     if charge is None:
@@ -62,9 +63,10 @@ def decide_order_refund(
         )
     running = facts.service != "terminated"
     in_term = charge.period_start <= at < charge.period_end
+    ends_service = decision.ends_service and running and in_term
     return OrderRefund(
         order_number=order_number,
         on=local_date(at, facts.zone),
-        ends_service=decision.ends_service and running and in_term,
-        refund=decision,
+        ends_service=ends_service,
+        refund=decide_refund(facts, packs, at=at) if ends_service else decision,
     )

@@ -20,7 +20,7 @@ CODES = (
     "withdrawal_none",  # no withdrawal right applies
     "order_unknown",  # params: order
     "refund_none",  # params: rule, last_day
-    "refund_already",  # params: reference
+    "refund_already",  # params: order
     "needs_human",  # params: rule
     "quote_expired",
     "quote_changed",  # what was quoted no longer holds

@@ -6,7 +6,7 @@ from typing import Any
 
 from fairwell.domain.refusal import Refusal
 from fairwell.domain.subscription import SubscriptionFacts
-from fairwell.domain.term import Term, local_date, period_start
+from fairwell.domain.term import Term, last_day, local_date, period_start
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def decide_renewal_off(facts: SubscriptionFacts, *, at: datetime) -> RenewalSwit
     if facts.renewal == "non_renewing":
         return Refusal("already_off")
     end = max(term_end(facts), at)
-    return RenewalSwitch("off", end, local_date(end, facts.zone), next_charge(facts))
+    return RenewalSwitch("off", end, last_day(end, facts.zone), next_charge(facts))
 
 
 def decide_renewal_on(facts: SubscriptionFacts, *, at: datetime) -> RenewalSwitch | Refusal:

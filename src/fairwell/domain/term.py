@@ -92,6 +92,11 @@ def local_date(instant: datetime, zone: ZoneInfo) -> date:
     return _aware(instant).astimezone(zone).date()
 
 
+def last_day(end: datetime, zone: ZoneInfo) -> date:
+    """The last calendar date on which something that ends at `end` (excluded) still runs."""
+    return local_date(end - timedelta(microseconds=1), zone)
+
+
 def start_of_day(day: date, zone: ZoneInfo) -> datetime:
     """The first instant (UTC) of a calendar day in the vendor's zone.
 

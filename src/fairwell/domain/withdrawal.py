@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from fairwell.domain.cancellation import Ending, cannot_leave, immediate_ending
+from fairwell.domain.cancellation import Ending, immediate_ending
 from fairwell.domain.policy import Finding, Pack, Verb, Verdict, evaluate
 from fairwell.domain.refund_decision import decide_refund, policy_facts
 from fairwell.domain.refusal import Refusal
@@ -40,10 +40,12 @@ def withdrawal_right(
 def decide_withdrawal(
     facts: SubscriptionFacts, packs: Sequence[Pack], *, at: datetime
 ) -> Ending | Refusal:
-    """What withdrawing would do; the money is the most that any rule gives, not the law's alone."""
-    refused = cannot_leave(facts)
-    if refused is not None:
-        return refused
+    """What withdrawing would do; the money is the most that any rule gives, not the law's alone.
+
+    A cancellation that has not taken effect yet does not stand in the way: the right goes on.
+    """
+    if facts.renewal == "ended":
+        return Refusal("already_ended")
     found = _finding(facts, packs, at)
     if found is None:
         return Refusal("withdrawal_none")

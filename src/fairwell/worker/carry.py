@@ -21,21 +21,28 @@ CARRIERS: dict[str, Callable[[OutboxEntry, datetime], Carried]] = {
 
 
 def carry_due(clock: Callable[[], datetime], *, limit: int = 20) -> int:
-    """Carry out up to `limit` due promises and return how many were tried.
+    """Carry out up to `limit` due promises, one lease after the other, and return how many.
 
     A carrier that fails unexpectedly is logged and tried again later; the others go on.
     """
-    entries = claim_promises(at=clock(), limit=limit)
-    for entry in entries:
-        at = clock()
-        try:
-            carried = CARRIERS[entry.topic](entry, at)
-        except Exception as failure:  # one promise's failure must not stop the rest
-            log.exception("promise_failed", topic=entry.topic, key=entry.key)
-            carried = later(entry.tries, at, f"{type(failure).__name__}: {failure}")
-        close_promise(entry_id=entry.pk, again_at=carried.again_at, error=carried.error, at=at)
-        log.info(
-            "promise_carried", topic=entry.topic, key=entry.key, again_at=carried.again_at,
-            error=carried.error,
-        )  # fmt: skip
-    return len(entries)
+    tried = 0
+    # One at a time: the last of a batch would outlive its lease while the first ones wait for a
+    # slow server, and another worker would carry it too.
+    while tried < limit and (claimed := claim_promises(at=clock(), limit=1)):
+        for entry in claimed:
+            _carry(entry, clock())
+        tried += 1
+    return tried
+
+
+def _carry(entry: OutboxEntry, at: datetime) -> None:
+    try:
+        carried = CARRIERS[entry.topic](entry, at)
+    except Exception as failure:  # one promise's failure must not stop the rest
+        log.exception("promise_failed", topic=entry.topic, key=entry.key)
+        carried = later(entry.tries, at, f"{type(failure).__name__}: {failure}")
+    close_promise(entry_id=entry.pk, again_at=carried.again_at, error=carried.error, at=at)
+    log.info(
+        "promise_carried", topic=entry.topic, key=entry.key, again_at=carried.again_at,
+        error=carried.error,
+    )  # fmt: skip

@@ -8,7 +8,7 @@ from fairwell.actions.steps.confirm_ending import Asked, confirm_ending
 from fairwell.actions.steps.confirm_refund import confirm_refund
 from fairwell.actions.steps.hold_quote import live_quote, require_unchanged
 from fairwell.actions.steps.load import facts_now, locked_subscription
-from fairwell.domain.cancellation import cannot_leave, immediate_ending
+from fairwell.domain.cancellation import immediate_ending
 from fairwell.domain.refund_request import decide_order_refund
 from fairwell.domain.refusal import Refusal, RefusedError
 from fairwell.models import Refund
@@ -61,7 +61,7 @@ def request_refund(
         reason_code=reason_code,
         reason_text=reason_text,
     )
-    if decided.ends_service and cannot_leave(facts) is None:
+    if decided.ends_service:
         ending = immediate_ending(facts, "cancel", decided.refund, at)
         return confirm_ending(subscription, ending, packs, asked).refund
     return confirm_refund(subscription, decided.refund, packs, asked, quote)

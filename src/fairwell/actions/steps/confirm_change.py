@@ -8,7 +8,7 @@ from fairwell.actions.steps.load import the_vendor
 from fairwell.actions.steps.queue_notice import letter_language, queue_notice
 from fairwell.actions.steps.seal_statement import seal_statement
 from fairwell.domain.renewal import NextCharge
-from fairwell.domain.term import local_date
+from fairwell.domain.term import last_day
 from fairwell.models import CancellationRequest, Statement, Subscription
 
 
@@ -42,7 +42,7 @@ def confirm_change(
             "renewal": {
                 "renews": subscription.renewal == "auto_renewing",
                 "access_until": iso(ends_at),
-                "ends_on": local_date(ends_at, vendor.zone).isoformat() if ends_at else None,
+                "ends_on": last_day(ends_at, vendor.zone).isoformat() if ends_at else None,
                 "next_charge": state_content.charge(next_charge),
             },
         },

@@ -14,6 +14,7 @@ from fairwell.actions.steps.seal_statement import seal_statement
 from fairwell.domain.cancellation import Ending
 from fairwell.domain.policy import Pack
 from fairwell.models import CancellationRequest, Refund, RefundQuote, Subscription
+from fairwell.models.cancellation import OPEN_STATES
 from fairwell.proof.reference import new_reference
 
 
@@ -37,8 +38,12 @@ def confirm_ending(
     asked: Asked,
     quote: RefundQuote | None = None,
 ) -> CancellationRequest:
-    """Write a decided ending of a locked subscription; an immediate one is effective at once."""
+    """Write a decided ending of a locked subscription; an immediate one is effective at once.
+
+    It takes the place of a cancellation that has not taken effect yet.
+    """
     at = asked.at
+    subscription.cancellations.filter(state__in=OPEN_STATES).update(state="withdrawn", undone_at=at)
     ends_at = decided.ends_at or at
     before = {"renewal": subscription.renewal, "ends_at": iso(subscription.ends_at)}
     request = CancellationRequest.objects.create(

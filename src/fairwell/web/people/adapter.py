@@ -26,7 +26,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         "email_password_mismatch": _(
             "The address and the password do not match. Check both, or choose a new password."
         ),
-        "incorrect_code": _("This is not the code we sent. Check it, or ask for a new one."),
+        "incorrect_code": _(
+            "This is not the code we sent. Check it, or start again for a new one."
+        ),
         "incorrect_password": _("This is not your password. Try again."),
         "enter_current_password": _("This is not your present password. Try again."),
         "duplicate_email": _("This is your address already. Enter another one."),
@@ -43,6 +45,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def new_user(self, request: HttpRequest) -> AbstractBaseUser:
         """A blank user who joins now."""
         return User(date_joined=request.at)  # type: ignore[attr-defined]
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """allauth's, a passkey before a code that must be looked up, each in our words."""
+        known = {way["id"]: way for way in super().get_reauthentication_methods(user)}
+        return [
+            {**known[name], "description": words}
+            for name, words in {
+                "reauthenticate": _("Use your password"),
+                "mfa_reauthenticate:webauthn": _("Use your passkey"),
+                "mfa_reauthenticate": _("Use a code from an app or a recovery code"),
+            }.items()
+            if name in known
+        ]
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to the overview, where the message shows."""

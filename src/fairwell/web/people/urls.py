@@ -7,7 +7,9 @@ from fairwell.web.people import invitation, password, second_step, security, sta
 app_name = "people"
 urlpatterns = [
     path("", security.security, name="security"),
+    # allauth's own addresses, which lead here first.
     path("2fa/authenticate/", second_step.second_step, name="second_step"),
+    path("2fa/webauthn/reauthenticate/", second_step.passkey_again, name="passkey_again"),
     path("password/set/", password.set_password, name="set_password"),
     path("start/", start.start, name="start"),
     path("start/sent/", start.started, name="started"),

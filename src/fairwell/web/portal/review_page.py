@@ -9,8 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fairwell.domain.cancellation import Ending, decide_cancellation
-from fairwell.domain.refusal import Refusal
+from fairwell.domain.cancellation import Ending
 from fairwell.domain.renewal import NextCharge
 from fairwell.queries import wording
 from fairwell.queries.account import Held
@@ -24,8 +23,7 @@ from fairwell.web.portal.refund_lines import Lines, refund_lines
 class Review:
     """Everything that confirming would do. `ends_on` is None where the service goes on.
 
-    `immediate`: access ends on confirming; else it ends at `access_until`. `by_cancelling_minor` is
-    what cancelling now would give back, where that is more than this refund, which ends it too.
+    `immediate`: access ends on confirming; else it ends at `access_until`.
     """
 
     held: Held
@@ -41,7 +39,6 @@ class Review:
     next_charge: NextCharge | None
     refund: Lines
     order_number: str
-    by_cancelling_minor: int
     confirm: str
 
 
@@ -91,19 +88,8 @@ def review_of(found: HeldQuote, decided: Decided, asker: Asker) -> Review:
         next_charge=held.next_charge,
         refund=refund,
         order_number=quote.invoice.number if quote.invoice else "",
-        by_cancelling_minor=_by_cancelling(found, decided),
         confirm=confirm,
     )
-
-
-def _by_cancelling(found: HeldQuote, decided: Decided) -> int:
-    if isinstance(decided, Ending) or not decided.ends_service:
-        return 0
-    held = found.held
-    whole = decide_cancellation(held.facts, held.packs, choice="now", at=found.quote.quoted_at)
-    if isinstance(whole, Refusal) or whole.refund.total_minor <= decided.refund.total_minor:
-        return 0
-    return whole.refund.total_minor
 
 
 def changes(before: Mapping[str, Any], now: Mapping[str, Any], language: str) -> list[Change]:

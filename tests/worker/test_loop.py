@@ -1,0 +1,57 @@
+"""The worker's day: what is due is ended and carried, it stops when told, and waits for a database."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError
+
+from fairwell.models import Subscription
+from fairwell.worker import loop
+from tests import deeds
+from tests.worker.stage import Stage
+
+
+def test_access_ends_at_the_stated_instant(stage: Stage) -> None:
+    anna = stage.cast.subscriber("anna")
+    request = deeds.leave(anna, "end_of_term")
+    stage.work()
+
+    stage.at = request.ends_at - timedelta(microseconds=1)
+    assert stage.work() == 0
+    assert Subscription.objects.get(pk=anna.pk).service == "active"
+    assert stage.work(microseconds=1) == 1
+
+    anna.refresh_from_db()
+    assert (anna.service, anna.ended_at) == ("terminated", request.ends_at)
+    assert deeds.violations(stage.at) == []
+
+
+def test_told_to_stop_it_begins_nothing_new(stage: Stage) -> None:
+    deeds.switch(stage.cast.subscriber("anna"), "off")
+    stop = threading.Event()
+    stop.set()
+
+    assert loop.work_once(stage.clock, stop) == 0
+    assert stage.mail.messages() == []
+
+
+def test_a_database_that_is_away_is_waited_for(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop, rounds = threading.Event(), []
+
+    def work_once(*_: object) -> int:
+        rounds.append(len(rounds))
+        if len(rounds) < 3:
+            raise OperationalError("the database is away")
+        stop.set()
+        return 0
+
+    monkeypatch.setattr(loop, "work_once", work_once)
+    monkeypatch.setattr(loop, "close_old_connections", lambda: None)
+    monkeypatch.setattr(stop, "wait", lambda _seconds: stop.is_set())
+
+    loop.work(stage.clock, stop, interval_s=0.05)
+
+    assert rounds == [0, 1, 2]
