@@ -1,4 +1,4 @@
-"""The worker's day: what is due is ended and carried, it stops when told, and waits for a database."""
+"""The worker's day: end and carry what is due, stop when told, wait for a database that is away."""
 
 import threading
 from datetime import timedelta

@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 
 from fairwell.actions.outbox.claim_promises import claim_promises
+from fairwell.actions.outbox.close_promise import close_promise
 from fairwell.gateways.payments.sandbox.controls import Made
 from fairwell.models import ClockOffset, Notice, OutboxEntry, Refund
 from fairwell.worker.carry import CARRIERS, carry_due
@@ -68,7 +69,9 @@ def test_a_slow_worker_carries_nothing_that_another_has_taken_over(
     def slow(entry: OutboxEntry, at: datetime) -> Carried:
         carried.append(entry.key)
         stage.at += timedelta(seconds=20)
-        carried.extend(other.key for other in claim_promises(at=stage.at, limit=1))
+        for other in claim_promises(at=stage.at, limit=1):
+            carried.append(other.key)
+            close_promise(entry_id=other.pk, again_at=None, error="", at=stage.at)
         return Carried()
 
     monkeypatch.setitem(CARRIERS, "mail", slow)
@@ -91,6 +94,7 @@ def worker(stage: Stage, url: str, *options: str) -> Iterator[subprocess.Popen[b
     ClockOffset.objects.update_or_create(pk=1, defaults={"seconds": ahead})
     environment = {
         **os.environ,
+        "DJANGO_SETTINGS_MODULE": "fairwell.config.settings",
         "FAIRWELL_DATABASE_URL": url,
         "FAIRWELL_DATA_DIR": str(settings.DATA_DIR),
         "FAIRWELL_SANDBOX_URL": stage.server.url,
@@ -111,7 +115,7 @@ def worker(stage: Stage, url: str, *options: str) -> Iterator[subprocess.Popen[b
 
 
 def wait_until(happened: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 45
     while not happened():
         assert time.monotonic() < deadline, "it never happened"
         time.sleep(0.1)

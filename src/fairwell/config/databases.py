@@ -21,6 +21,7 @@ def database(url: str, data_dir: Path) -> dict[str, Any]:
     url = url or f"sqlite:///{(data_dir / 'fairwell.sqlite3').absolute()}"
     settings: dict[str, Any] = {**dj_database_url.parse(url)}
     if settings["ENGINE"] == "django.db.backends.sqlite3":
+        settings["ENGINE"] = "fairwell.config.sqlite3"
         settings["OPTIONS"] = SQLITE_OPTIONS | (settings.get("OPTIONS") or {})
         settings["CONN_MAX_AGE"] = None
     else:

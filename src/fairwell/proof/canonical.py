@@ -44,13 +44,13 @@ def _check(value: object, steps: Steps) -> None:
 def _check_key(key: object, steps: Steps) -> None:
     if not isinstance(key, str):
         raise CanonicalError(f"{_place(steps)}: the key {key!r} is not a string.")
-    if any(character >= "\ud800" for character in key):
+    if not key.isascii() and any(character >= "\ud800" for character in key):
         raise CanonicalError(f"{_place(steps)}: the key {key!a} holds a character above U+D7FF.")
 
 
 def _check_scalar(value: object, steps: Steps) -> None:
     if isinstance(value, str):
-        if any("\ud800" <= character <= "\udfff" for character in value):
+        if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
             raise CanonicalError(f"{_place(steps)}: {value!a} holds half a character.")
     elif isinstance(value, int):
         if abs(value) > MAX_INTEGER:

@@ -1,5 +1,6 @@
 """An event and the state it leads to are written together: neither can be without the other."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -33,10 +34,25 @@ def append_event(
     actor: str,
     channel: str,
     data: dict[str, Any] | None = None,
-) -> SubscriptionEvent:
+) -> None:
     """Append one event to a locked subscription and move its axes by the rule for that kind."""
-    state = apply(axes_of(subscription), kind, data or {})
-    subscription.last_event_no += 1
+    append_events(subscription, [(kind, data or {})], at=at, actor=actor, channel=channel)
+
+
+def append_events(
+    subscription: Subscription,
+    told: Sequence[tuple[str, dict[str, Any]]],
+    *,
+    at: datetime,
+    actor: str,
+    channel: str,
+) -> None:
+    """Append events of one instant, in order, and move the axes through all of them at once."""
+    state = axes_of(subscription)
+    for kind, data in told:
+        state = apply(state, kind, data)
+    first = subscription.last_event_no + 1
+    subscription.last_event_no += len(told)
     subscription.renewal = state.renewal
     subscription.standing = state.standing
     subscription.service = state.service
@@ -47,12 +63,15 @@ def append_event(
             "last_event_no", "renewal", "standing", "service", "ends_at", "ended_at",
         ]
     )  # fmt: skip
-    return SubscriptionEvent.objects.create(
-        subscription=subscription,
-        no=subscription.last_event_no,
-        kind=kind,
-        at=at,
-        actor=actor,
-        channel=channel,
-        data=data or {},
+    SubscriptionEvent.objects.bulk_create(
+        SubscriptionEvent(
+            subscription=subscription,
+            no=no,
+            kind=kind,
+            at=at,
+            actor=actor,
+            channel=channel,
+            data=data,
+        )
+        for no, (kind, data) in enumerate(told, start=first)
     )

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from fairwell.actions.steps import state_content
-from fairwell.actions.steps.append_event import append_event, iso
-from fairwell.actions.steps.instruct_refund import instruct_refund
+from fairwell.actions.steps.append_event import append_events, iso
+from fairwell.actions.steps.credit_refund import credit_refund
+from fairwell.actions.steps.instruct_refund import instruct_refund, instructed_event
 from fairwell.actions.steps.load import the_vendor
 from fairwell.actions.steps.open_case import open_case
 from fairwell.actions.steps.queue_notice import letter_language, queue_notice
@@ -63,20 +63,20 @@ def confirm_ending(
         actor=asked.actor,
         channel=asked.channel,
     )
-    _event(
-        subscription,
-        "withdrawal_confirmed" if decided.verb == "withdraw" else "cancellation_confirmed",
-        asked,
-        {
-            "reference": request.reference,
-            "choice": decided.choice,
-            "renewal": decided.renewal,
-            "ends_at": iso(ends_at),
-            "before": before,
-        },
-    )
+    told = [
+        (
+            "withdrawal_confirmed" if decided.verb == "withdraw" else "cancellation_confirmed",
+            {
+                "reference": request.reference,
+                "choice": decided.choice,
+                "renewal": decided.renewal,
+                "ends_at": iso(ends_at),
+                "before": before,
+            },
+        )
+    ]
     if decided.immediate:
-        _event(subscription, "subscription_ended", asked, {"ended_at": iso(at)})
+        told.append(("subscription_ended", {"ended_at": iso(at)}))
     refund = None
     if decided.refund.total_minor:
         refund = instruct_refund(
@@ -89,16 +89,14 @@ def confirm_ending(
             cancellation=request,
             reason_code=asked.reason_code,
         )
+        told.append(instructed_event(refund, decided.refund))
+    append_events(subscription, told, at=at, actor=asked.actor, channel=asked.channel)
     if decided.refund.needs_human is not None:
         open_case("refund_review", subscription, at=at, message=decided.refund.needs_human)
     _seal_and_send(request, decided, packs, asked, refund)
+    if refund is not None:
+        credit_refund(refund, decided.refund, at=at)
     return request
-
-
-def _event(subscription: Subscription, kind: str, asked: Asked, data: dict[str, Any]) -> None:
-    append_event(
-        subscription, kind, at=asked.at, actor=asked.actor, channel=asked.channel, data=data
-    )
 
 
 def _seal_and_send(

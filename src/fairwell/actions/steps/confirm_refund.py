@@ -1,8 +1,10 @@
 """Confirm a refund that ends nothing: money, seal and letter, in the action's one transaction."""
 
 from fairwell.actions.steps import state_content
+from fairwell.actions.steps.append_event import append_events
 from fairwell.actions.steps.confirm_ending import Asked
-from fairwell.actions.steps.instruct_refund import instruct_refund
+from fairwell.actions.steps.credit_refund import credit_refund
+from fairwell.actions.steps.instruct_refund import instruct_refund, instructed_event
 from fairwell.actions.steps.load import the_vendor
 from fairwell.actions.steps.queue_notice import letter_language, queue_notice
 from fairwell.actions.steps.seal_statement import seal_statement
@@ -32,6 +34,13 @@ def confirm_refund(
         reason_code=asked.reason_code,
         reason_text=asked.reason_text,
     )
+    append_events(
+        subscription,
+        [instructed_event(refund, decided)],
+        at=asked.at,
+        actor=asked.actor,
+        channel=asked.channel,
+    )
     statement = seal_statement(
         "refund_instructed",
         subscription,
@@ -56,4 +65,5 @@ def confirm_refund(
         subscription=subscription,
         statement=statement,
     )
+    credit_refund(refund, decided, at=asked.at)
     return refund

@@ -1,18 +1,15 @@
-"""Promise money back: reserve it, write attempts and credit notes, leave the call to the worker."""
+"""Promise money back: reserve it, write attempts down, leave the call to the worker."""
 
 from datetime import datetime
-from itertools import groupby
+from typing import Any
 
 from django.db.models import F
 
-from fairwell.actions.steps.append_event import append_event
 from fairwell.actions.steps.move_money import move_money
 from fairwell.actions.steps.promise import promise
-from fairwell.actions.steps.take_number import take_number
 from fairwell.domain.refund_decision import RefundDecision, RefundLine
 from fairwell.models import (
     CancellationRequest,
-    CreditNote,
     Payment,
     PaymentAttempt,
     Refund,
@@ -59,27 +56,24 @@ def instruct_refund(
         channel=channel,
     )
     lines = [line for line in decision.lines if line.refund_minor]
+    payments = Payment.objects.in_bulk([line.payment_id for line in lines])
     for line in lines:
-        _allocate(refund, line, at)
-    _credit(refund, at)
-    append_event(
-        subscription,
-        "refund_instructed",
-        at=at,
-        actor=actor,
-        channel=channel,
-        data={
-            "refund": refund.reference,
-            "total_minor": refund.total_minor,
-            "currency": refund.currency,
-            "orders": [line.order_number for line in lines],
-        },
-    )
+        _allocate(refund, line, payments[line.payment_id], at)
     return refund
 
 
-def _allocate(refund: Refund, line: RefundLine, at: datetime) -> None:
-    payment = Payment.objects.select_for_update().get(pk=line.payment_id)
+def instructed_event(refund: Refund, decision: RefundDecision) -> tuple[str, dict[str, Any]]:
+    """The event that tells of the promise."""
+    return "refund_instructed", {
+        "refund": refund.reference,
+        "total_minor": refund.total_minor,
+        "currency": refund.currency,
+        "orders": [line.order_number for line in decision.lines if line.refund_minor],
+    }
+
+
+def _allocate(refund: Refund, line: RefundLine, payment: Payment, at: datetime) -> None:
+    # No lock is needed: a CHECK on the row refuses to reserve more than was captured.
     Payment.objects.filter(pk=payment.pk).update(
         refund_reserved_minor=F("refund_reserved_minor") + line.refund_minor
     )
@@ -101,18 +95,3 @@ def _allocate(refund: Refund, line: RefundLine, at: datetime) -> None:
     )
     move_money("refund_instructed", allocation, at=at)
     promise("refund", attempt.pk, key=f"refund:{attempt.pk}", at=at)
-
-
-def _credit(refund: Refund, at: datetime) -> None:
-    """One credit note for each invoice that money goes back on."""
-    allocations = refund.allocations.select_related("payment").order_by("payment__invoice_id")
-    for invoice_id, group in groupby(allocations, key=lambda a: a.payment.invoice_id):
-        CreditNote.objects.create(
-            number=take_number("credit-notes", "CN-"),
-            invoice_id=invoice_id,
-            refund=refund,
-            currency=refund.currency,
-            total_minor=sum(allocation.amount_minor for allocation in group),
-            reason=refund.reference,
-            issued_at=at,
-        )

@@ -28,9 +28,9 @@ def withdraw_from_contract(
     """Confirm the quoted withdrawal and return the request with its reference.
 
     `expected` is the digest of the decision that the asker saw. Asked again it answers with the
-    withdrawal that stands. A cancellation that has not taken effect gives way. Raises RefusedError (quote_expired, quote_changed, withdrawal_over,
-    already_ended); nothing is then written. No reason is asked: the law lets
-    nobody ask for one.
+    withdrawal that stands. A cancellation that has not taken effect gives way. Raises RefusedError
+    (quote_expired, quote_changed, withdrawal_over, already_ended); nothing is then written. No
+    reason is asked: the law lets nobody ask for one.
     """
     subscription = locked_subscription(subscription_id)
     standing = subscription.cancellations.filter(idempotency_key=idempotency_key).first()
