@@ -34,6 +34,18 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+# Words of allauth and Django that our pages show, whose own German is too familiar or too stiff.
+BORROWED = (
+    "You must type the same password each time.",
+    "You cannot remove your primary email address.",
+    "You cannot add more than %d email addresses.",
+    "Your primary email address must be verified.",
+    "The password is too similar to the %(verbose_name)s.",
+    "This password is too common.",
+    "This password is entirely numeric.",
+    "This field is required.",
+    "Enter a valid email address.",
+)
 HEADER = """\
 # {name} words of Fairwell.
 # The msgid lines are written by `make messages`; the msgstr lines by people.
@@ -62,7 +74,7 @@ def sources(package: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def words_in(package: Path) -> Catalog:
-    """Every message of the product, in the order of its files, without translations."""
+    """Every message of the product, in the order of its files, and those it borrows."""
     if not settings.configured:
         settings.configure()  # templatize looks for nothing of ours
     found = Catalog()
@@ -71,6 +83,8 @@ def words_in(package: Path) -> Catalog:
             "python", BytesIO(python), keywords=KEYWORDS, comment_tags=("Translators",)
         ):
             found.add(said, locations=[(name, 0)], auto_comments=comments, context=context)
+    for said in BORROWED:
+        found.add(said, locations=[("(borrowed)", 0)])
     return found
 
 
@@ -89,9 +103,7 @@ def written(catalogue: Catalog) -> bytes:
     """The catalogue as its file holds it."""
     assert catalogue.locale is not None, "a catalogue is in a language"
     body = BytesIO()
-    write_po(
-        body, catalogue, width=0, omit_header=True, ignore_obsolete=True, include_lineno=False
-    )
+    write_po(body, catalogue, width=0, omit_header=True, ignore_obsolete=True, include_lineno=False)
     header = HEADER.format(
         name=catalogue.locale.english_name,
         code=catalogue.locale,

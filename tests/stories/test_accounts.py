@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from fairwell.config import settings
+from django.conf import settings
+
 from fairwell.demo.letters import link_in, text_of
 from fairwell.models import Invitation, User
 from tests.stories.browsing import Person

@@ -30,7 +30,7 @@ def grant_refund(
     RefusedError (order_unknown, amount_not_positive, amount_above_rest); nothing is then written.
     """
     subscription = locked_subscription(subscription_id)
-    standing = Refund.objects.filter(idempotency_key=f"refund:{idempotency_key}").first()
+    standing = subscription.refunds.filter(idempotency_key=f"refund:{idempotency_key}").first()
     if standing is not None:
         return standing
     decided = decide_goodwill(

@@ -36,7 +36,7 @@ class Command(BaseCommand):
             clear(directory)
             set_stage(stage, self._say)
             with Children([("mailbox",), ("serve",)], stage.environment) as children:
-                self._play(stage)
+                self._play(stage, once=options["once"])
                 if options["once"]:
                     return
                 died = children.wait()
@@ -45,7 +45,7 @@ class Command(BaseCommand):
         if died is not None:
             raise CommandError(f"`fairwell {died}` stopped by itself.")
 
-    def _play(self, stage: Stage) -> None:
+    def _play(self, stage: Stage, *, once: bool) -> None:
         await_site(stage.site)
         stage.run("sandbox", "--adopt", "--close-card", CLOSED_CARD_ORDER)
         box = LetterBox(stage.mail_directory)
@@ -53,21 +53,28 @@ class Command(BaseCommand):
         played = play(stage.site, box, stage.directory, self._say)
         stage.run("check-books")
         self._say("The books hold: `fairwell check-books` finds no violation.")
-        others = [person for person in cast() if person.key != "annual_refundable"]
-        visitors = [ask_for_account(stage.site, person) for person in others]
-        for visitor, person in zip(visitors, others, strict=True):
-            sign_up(visitor, box, person)
         self._tell(stage, played)
+        if not once:
+            self._open_to_all(stage, box)
 
     def _tell(self, stage: Stage, played: Played) -> None:
         self._say(f"""
 Reference   {played.reference}
 Refund      {played.refund}
-Mail        {stage.site}/demo/mail/
+Mail        {stage.mail_directory}
 Document    {played.document}
-Verdict     {played.verdict}
+Verdict     {played.verdict}""")
 
-Try it yourself at {stage.site} with the password {PASSWORD}:""")
+    def _open_to_all(self, stage: Stage, box: LetterBox) -> None:
+        self._say("\nSigning up the others …")
+        others = [person for person in cast() if person.key != "annual_refundable"]
+        visitors = [ask_for_account(stage.site, person) for person in others]
+        for visitor, person in zip(visitors, others, strict=True):
+            sign_up(visitor, box, person)
+        self._say(f"""
+Try it yourself at {stage.site} with the password {PASSWORD}
+(the mail is at {stage.site}/demo/mail/):
+""")
         for person in cast():
             self._say(f"  {person.email:<32} {person.shows}")
         self._say("\nMove time forward with `fairwell clock --forward 30d` in this environment:")

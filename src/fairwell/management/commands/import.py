@@ -67,8 +67,8 @@ class Command(BaseCommand):
             console.print(f"{problem.severity}: {_text(problem)}", markup=False)
         if refused:
             raise CommandError(
-                f"Not everything was taken: {len(refused)} error(s), named above. Mend them and run "
-                "the same command again; what was taken stays as it is.",
+                f"Not everything was taken: {len(refused)} error(s), named above. Mend them and "
+                "run the same command again; what was taken stays as it is.",
                 returncode=1,
             )
 
