@@ -30,7 +30,7 @@ from fairwell.models import (
 )
 from fairwell.proof.keys import KeyRing
 from fairwell.proof.verify import verify_document
-from fairwell.queries.books import CHECKS
+from fairwell.queries.books import ask_all
 from tests.cast import NOW
 
 PORTAL = {"actor": "subscriber", "channel": "portal"}
@@ -165,6 +165,6 @@ def violations(at: datetime = NOW) -> list[str]:
     """Everything that the books' own audit finds wrong."""
     return [
         f"{check.name}: {wrong.row}: {wrong.wrong}"
-        for check in CHECKS
-        for wrong in check.ask(at).violations
+        for check, found in ask_all(at)
+        for wrong in found.violations
     ]

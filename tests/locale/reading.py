@@ -1,4 +1,4 @@
-"""What a page says to its readers: its words, without those of people and of other languages."""
+"""What a page or a letter says to its readers: its words, less names, numbers and addresses."""
 
 import re
 from html.parser import HTMLParser
@@ -6,11 +6,14 @@ from html.parser import HTMLParser
 _SPOKEN = ("alt", "aria-label", "placeholder", "title")
 _SILENT = {"script", "style", "code", "pre"}
 _VOID = {"img", "input", "link", "meta", "br", "hr"}
-_OF_PEOPLE = (
-    (re.compile(r"[\w.+-]*…?@[\w.-]+"), "@"),
-    (re.compile(r"\b(FW|CASE)-[0-9A-Z-]+\b"), "#"),
-    (re.compile(r"\d+"), "0"),
-    (re.compile(r"\s+"), " "),
+_DATA = (
+    re.compile(r"https?://\S+|\bpython3 fairwell-verify\.py \S+ --key-id\b"),
+    re.compile(r"[\w.+-]*…?@[\w.-]+"),
+    re.compile(r"\b(?=[A-Z-]*\d)[A-Z0-9]+(?:-[A-Z0-9]+)+\b"),  # references and key ids
+    re.compile(r"\b(?:vendor|eu)-[\w-]+ version\b"),
+    re.compile(r"\bQuillfort Security(?: Inc\.)?|\bquillfort\.example|Harbour Row, Springfield"),
+    re.compile(r"\b(?:Guard Plus|Vault Basic|Visa)\b"),
+    re.compile(r"\d+"),
 )
 
 
@@ -31,8 +34,6 @@ class _Reader(HTMLParser):
         if language == self.language:
             for name in _SPOKEN:
                 self.hear(said.get(name, ""))
-            if said.get("type") == "submit":
-                self.hear(said.get("value", "") if tag == "input" else "")
         if tag not in _VOID:
             self._open.append((tag, language))
 
@@ -45,15 +46,14 @@ class _Reader(HTMLParser):
             self.hear(data)
 
     def hear(self, text: str) -> None:
-        if words := without_people(text):
-            self.heard.add(words)
+        self.heard |= words_in(text)
 
 
-def without_people(text: str) -> str:
-    """The text with numbers, references and addresses struck out; "" where no word is left."""
-    for pattern, sign in _OF_PEOPLE:
-        text = pattern.sub(sign, text)
-    return text.strip() if re.search(r"[^\W\d_]{2}", text) else ""
+def words_in(text: str) -> set[str]:
+    """The text with what is data struck out, or nothing where no word of ours is left."""
+    for pattern in _DATA:
+        text = pattern.sub("", text)
+    return {" ".join(text.split()).strip(" ,–")} if re.search(r"[^\W\d_]{2}", text) else set()
 
 
 def words_on(page: str) -> set[str]:

@@ -175,7 +175,9 @@ def test_greta_withdraws_in_german_within_fourteen_days(product: Product, person
     assert Refund.objects.get(subscription=greta).total_minor == 12_000
     letter = product.letter("greta@mail.example", request.reference)
     assert letter["Content-Language"] == "de"
-    statement = json.loads(Statement.objects.get(cancellation=request).document)["statement"]
+    statement = json.loads(Statement.objects.get(cancellation=request, kind="withdrawal").document)[
+        "statement"
+    ]
     assert (statement["kind"], statement["language"]) == ("withdrawal", "de")
     product.assert_books_hold()
 

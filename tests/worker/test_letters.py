@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from fairwell.actions.outbox.claim_promises import LEASE
 from fairwell.models import Notice, OutboxEntry
 from fairwell.worker.carry import CARRIERS
 from fairwell.worker.carry_mail import carry_mail
@@ -104,7 +105,7 @@ def test_a_worker_that_died_before_the_record_sends_a_copy_that_is_known_as_one(
         patched.setattr("fairwell.worker.carry_mail.record_mail_outcome", killed)
         with pytest.raises(SystemExit):
             stage.work()
-    stage.work(seconds=119)
+    stage.work(seconds=LEASE.total_seconds() - 1)
     assert len(stage.mail.messages()) == 1, "its lease still runs"
     stage.work(seconds=1)
 

@@ -54,7 +54,7 @@ class Environment(BaseSettings):
         "start, smtp+starttls:// for STARTTLS.",
     )
     smtp_timeout_s: int = Field(
-        default=20, ge=1, le=300, description="Seconds to wait for the mail server."
+        default=20, ge=1, le=60, description="Seconds to wait for each answer of the mail server."
     )
     payments: Literal["sandbox"] = Field(
         default="sandbox", description="Which payment gateway moves the money."
@@ -69,7 +69,7 @@ class Environment(BaseSettings):
         default=0, ge=0, le=30, description="Days until the sandbox settles a refund; 0 is at once."
     )
     gateway_timeout_s: float = Field(
-        default=10, gt=0, le=120, description="Seconds to wait for the payment gateway's answer."
+        default=10, gt=0, le=60, description="Seconds to wait for the payment gateway's answer."
     )
     quote_minutes: int = Field(
         default=30, ge=1, le=1440, description="How long a quoted ending and refund are honoured."

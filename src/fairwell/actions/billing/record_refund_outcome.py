@@ -30,6 +30,13 @@ ASK_AFTER = (
     timedelta(hours=1),
     timedelta(hours=6),
 )
+# What provably never left may leave again soon: nothing has to settle first.
+SEND_AFTER = (
+    timedelta(seconds=5),
+    timedelta(seconds=30),
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+)
 PENDING_ASK_AFTER = timedelta(hours=6)
 UNKNOWN_NEEDS_CASE_AFTER = timedelta(days=7)
 
@@ -86,7 +93,8 @@ def _note(
     if attempt.state == "pending":
         attempt.ask_at = at + PENDING_ASK_AFTER
     elif attempt.state in ("unknown", "init"):
-        attempt.ask_at = at + ASK_AFTER[min(attempt.times_asked, len(ASK_AFTER) - 1)]
+        waits = ASK_AFTER if attempt.state == "unknown" else SEND_AFTER
+        attempt.ask_at = at + waits[min(attempt.times_asked, len(waits) - 1)]
         attempt.times_asked += 1
 
 

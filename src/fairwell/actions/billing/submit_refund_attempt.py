@@ -8,7 +8,7 @@ from django.db import transaction
 
 from fairwell.actions.steps.move_money import move_money
 from fairwell.domain.payments import AttemptState, Sent, may_send, must_ask, next_state
-from fairwell.models import PaymentAttempt
+from fairwell.models import PaymentAttempt, Refund
 
 ASK_FIRST_AFTER = timedelta(hours=12)
 
@@ -49,16 +49,14 @@ def submit_refund_attempt(*, attempt_id: int, at: datetime) -> RefundOrder:
     first = may_send(state)
     # A backup that was restored holds attempts as not sent that were: after a gateway has
     # forgotten their keys, they are asked about before they are sent.
-    send = first and (attempt.times_asked > 0 or at - attempt.created_at < ASK_FIRST_AFTER)
+    known_at = attempt.ask_at or attempt.created_at
+    send = first and at - known_at < ASK_FIRST_AFTER
     if first:
         attempt.state, attempt.submitted_at = next_state(state, Sent()), at
         attempt.save(update_fields=["state", "submitted_at"])
         if not allocation.transfers.filter(kind="refund_submitted").exists():
             move_money("refund_submitted", allocation, at=at)
-        refund = allocation.refund
-        if refund.state == "approved":
-            refund.state = "submitted"
-            refund.save(update_fields=["state"])
+        Refund.objects.filter(pk=allocation.refund_id, state="approved").update(state="submitted")
     return RefundOrder(
         attempt_id=attempt.pk,
         gateway=attempt.gateway,

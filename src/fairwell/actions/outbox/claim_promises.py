@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from fairwell.models import OutboxEntry
 
 # Longer than any one carrier takes; a worker that dies is succeeded when its lease runs out.
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(minutes=10)
 
 
 @transaction.atomic(durable=True)

@@ -16,10 +16,12 @@ _LINES: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 class DatabaseWrapper(Wrapper):
     """Django's SQLite, with one line of writers per file and process."""
 
+    transaction_mode: str | None
     _held: threading.Lock | None = None
 
     def _start_transaction_under_autocommit(self) -> None:
-        if self._held is None:
+        # A deferred transaction only reads: it waits for nobody.
+        if self._held is None and self.transaction_mode == "IMMEDIATE":
             line = _LINES[str(self.settings_dict["NAME"])]
             line.acquire()
             self._held = line

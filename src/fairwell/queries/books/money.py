@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from fairwell.models import (
@@ -147,18 +147,25 @@ def attempts_are_single(at: datetime) -> Result:
 
 
 def payments_have_attempts(at: datetime) -> Result:
-    """Every captured payment is the gateway object of exactly one successful attempt."""
+    """Every captured payment is the gateway object of one successful attempt, and the reverse."""
     attempt = PaymentAttempt.objects.filter(
         gateway=OuterRef("gateway"), gateway_ref=OuterRef("gateway_ref"), state="succeeded"
     ).values("amount_minor")
     rows = Payment.objects.annotate(attempted=Subquery(attempt[:1])).exclude(
         attempted=F("captured_minor"), attempted__isnull=False
     )
-    wrong = (
-        Violation(p.gateway_ref, f"captured {p.captured_minor}, attempt {p.attempted}")
-        for p in rows.iterator()
+    payment = Payment.objects.filter(
+        gateway=OuterRef("gateway"), gateway_ref=OuterRef("gateway_ref")
     )
-    return result(Payment.objects.count(), wrong)
+    alone = PaymentAttempt.objects.filter(~Exists(payment), kind="charge", state="succeeded")
+
+    def wrong() -> Iterator[Violation]:
+        for p in rows.iterator():
+            yield Violation(p.gateway_ref, f"captured {p.captured_minor}, attempt {p.attempted}")
+        for a in alone.iterator():
+            yield Violation(a.idempotency_key, "it succeeded, but no payment is on the books")
+
+    return result(Payment.objects.count(), wrong())
 
 
 def paid_invoices_are_paid(at: datetime) -> Result:
