@@ -18,13 +18,13 @@ def number_of(subscription: Subscription) -> str:
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_orders_with_payments_and_refunds_take_three_queries(
+def test_orders_with_payments_refunds_and_credit_notes_take_four_queries(
     cast: Cast, django_assert_num_queries: NumQueries, count: int
 ) -> None:
     anna = cast.subscriber("anna", payments=(100,) * count)
     cancelled(anna, choice="now")
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         orders = orders_of(user_id(anna), anna.pk)
         parts = [part for order in orders for paid in order.payments for part in paid.refunds]
         assert {paid.method.last4 for order in orders for paid in order.payments} == {"4242"}

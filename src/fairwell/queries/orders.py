@@ -46,11 +46,11 @@ class NoRefund:
 
 
 def orders_of(user_id: int, subscription_id: int) -> tuple[Order, ...]:
-    """The orders of one of the user's subscriptions, newest first; three queries."""
+    """The orders of a subscription of the user, newest first, with credit notes; four queries."""
     invoices = list(
-        Invoice.objects.filter(customer__user_id=user_id, subscription_id=subscription_id).order_by(
-            "-issued_at", "-pk"
-        )
+        Invoice.objects.filter(customer__user_id=user_id, subscription_id=subscription_id)
+        .prefetch_related("credit_notes")
+        .order_by("-issued_at", "-pk")
     )
     refunds: dict[int, list[RefundAllocation]] = defaultdict(list)
     for part in (

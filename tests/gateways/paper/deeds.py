@@ -9,6 +9,7 @@ from fairwell.actions.billing.request_refund import request_refund
 from fairwell.actions.billing.reroute_refund import reroute_refund
 from fairwell.actions.billing.submit_refund_attempt import submit_refund_attempt
 from fairwell.actions.subscriptions.cancel_subscription import cancel_subscription
+from fairwell.actions.subscriptions.end_due_subscriptions import end_due_subscriptions
 from fairwell.actions.subscriptions.quote_ending import quote_ending
 from fairwell.actions.subscriptions.turn_off_renewal import turn_off_renewal
 from fairwell.actions.subscriptions.turn_on_renewal import turn_on_renewal
@@ -68,16 +69,19 @@ def renewal_on(subscription: Subscription) -> Statement:
 
 
 def refund_instructed(subscription: Subscription) -> Statement:
-    """A refund alone, asked for after the end was already set."""
-    cancelled(subscription, "end_of_term")
+    """A refund alone, asked for when the service had ended already."""
+    end = NOW + timedelta(hours=20)  # midnight in New York
+    cancelled(subscription, "on_date", on_date=NOW.date())
+    end_due_subscriptions(at=end)
     order = subscription.invoices.get().number
-    quote = quote_refund(subscription_id=subscription.pk, order_number=order, user_id=None, **DONE)
+    done = {**DONE, "at": end}
+    quote = quote_refund(subscription_id=subscription.pk, order_number=order, user_id=None, **done)
     refund = request_refund(
         subscription_id=subscription.pk,
         quote_token=quote.token,
         expected=quote.digest,
         idempotency_key=quote.token,
-        **DONE,
+        **done,
     )
     return Statement.objects.get(reference=refund.reference)
 

@@ -123,7 +123,7 @@ def test_a_link_we_never_sent_is_not_found(cast: Cast, client: Client) -> None:
         ("", "Enter a password, or go on with a passkey."),
         ("short", "This password is too short."),
         ("1234567890", "This password is entirely numeric."),
-        ("nadia@mail.example", "The password is too similar to the email"),
+        ("nadia@mail.example", "The password is too similar to the e-mail address"),
     ],
 )
 def test_a_weak_password_is_sent_back_and_the_link_still_works(

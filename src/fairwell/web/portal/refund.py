@@ -132,11 +132,15 @@ def _not_by_the_rules(
     decided = decide_order_refund(held.facts, held.packs, order_number=invoice.number, at=asker.at)
     if not isinstance(decided, Refusal):
         return see_other("portal:refund")  # the rules give it by now: nobody need be asked
+    # What went back already is no rule's refusal: a rule would only say what it gave.
+    spoken = decided.code != "refund_already"
     page = {
         "held": held,
         "invoice": invoice,
         "refusal": refusal_words(decided),
-        "why": why_no_refund(held, invoice.number, at=asker.at, language=asker.language),
+        "why": why_no_refund(held, invoice.number, at=asker.at, language=asker.language)
+        if spoken
+        else None,
         "may_ask": decided.code in _MAY_ASK,
         "form": form,
     }
