@@ -6,7 +6,7 @@ from django.db import transaction
 
 from fairwell.actions.steps.append_event import append_event
 from fairwell.actions.steps.load import locked_subscription
-from fairwell.actions.steps.queue_notice import queue_notice
+from fairwell.actions.steps.send_statement import send_statement
 from fairwell.models import Notice, Statement
 
 # One copy in this time is enough; a double click or a script sends no second one.
@@ -35,13 +35,4 @@ def resend_confirmation(
         channel=channel,
         data={"reference": reference},
     )
-    return queue_notice(
-        "statement",
-        key=f"statement:{reference}:{statement.notices.count()}",
-        to_email=subscription.customer.email,
-        language=statement.language,
-        at=at,
-        customer=subscription.customer,
-        subscription=subscription,
-        statement=statement,
-    )
+    return send_statement(statement, at=at, copy=statement.notices.count())

@@ -5,8 +5,9 @@ from datetime import datetime
 from fairwell.actions.steps import state_content
 from fairwell.actions.steps.append_event import iso
 from fairwell.actions.steps.load import the_vendor
-from fairwell.actions.steps.queue_notice import letter_language, queue_notice
+from fairwell.actions.steps.queue_notice import letter_language
 from fairwell.actions.steps.seal_statement import seal_statement
+from fairwell.actions.steps.send_statement import send_statement
 from fairwell.domain.renewal import NextCharge
 from fairwell.domain.term import last_day
 from fairwell.models import CancellationRequest, Statement, Subscription
@@ -47,14 +48,5 @@ def confirm_change(
             },
         },
     )
-    queue_notice(
-        "statement",
-        key=f"statement:{statement.reference}",
-        to_email=customer.email,
-        language=language,
-        at=at,
-        customer=customer,
-        subscription=subscription,
-        statement=statement,
-    )
+    send_statement(statement, at=at)
     return statement

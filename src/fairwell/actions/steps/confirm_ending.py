@@ -9,8 +9,9 @@ from fairwell.actions.steps.credit_refund import credit_refund
 from fairwell.actions.steps.instruct_refund import instruct_refund, instructed_event
 from fairwell.actions.steps.load import the_vendor
 from fairwell.actions.steps.open_case import open_case
-from fairwell.actions.steps.queue_notice import letter_language, queue_notice
+from fairwell.actions.steps.queue_notice import letter_language
 from fairwell.actions.steps.seal_statement import seal_statement
+from fairwell.actions.steps.send_statement import send_statement
 from fairwell.domain.cancellation import Ending
 from fairwell.domain.policy import Pack
 from fairwell.models import CancellationRequest, Refund, RefundQuote, Subscription
@@ -126,13 +127,4 @@ def _seal_and_send(
             "policies": [f"{pack.id} version {pack.version}" for pack in packs],
         },
     )
-    queue_notice(
-        "statement",
-        key=f"statement:{statement.reference}",
-        to_email=customer.email,
-        language=language,
-        at=asked.at,
-        customer=customer,
-        subscription=subscription,
-        statement=statement,
-    )
+    send_statement(statement, at=asked.at)

@@ -6,8 +6,9 @@ from fairwell.actions.steps.confirm_ending import Asked
 from fairwell.actions.steps.credit_refund import credit_refund
 from fairwell.actions.steps.instruct_refund import instruct_refund, instructed_event
 from fairwell.actions.steps.load import the_vendor
-from fairwell.actions.steps.queue_notice import letter_language, queue_notice
+from fairwell.actions.steps.queue_notice import letter_language
 from fairwell.actions.steps.seal_statement import seal_statement
+from fairwell.actions.steps.send_statement import send_statement
 from fairwell.domain.policy import Pack
 from fairwell.domain.refund_decision import RefundDecision
 from fairwell.models import Refund, RefundQuote, Subscription
@@ -55,15 +56,6 @@ def confirm_refund(
             "refund": state_content.refund_content(refund, decided, packs, language),
         },
     )
-    queue_notice(
-        "statement",
-        key=f"statement:{statement.reference}",
-        to_email=customer.email,
-        language=language,
-        at=asked.at,
-        customer=customer,
-        subscription=subscription,
-        statement=statement,
-    )
+    send_statement(statement, at=asked.at)
     credit_refund(refund, decided, at=asked.at)
     return refund

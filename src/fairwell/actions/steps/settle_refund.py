@@ -4,8 +4,9 @@ from datetime import datetime
 
 from fairwell.actions.steps.append_event import append_event
 from fairwell.actions.steps.load import the_vendor
-from fairwell.actions.steps.queue_notice import letter_language, queue_notice
+from fairwell.actions.steps.queue_notice import letter_language
 from fairwell.actions.steps.seal_statement import seal_statement
+from fairwell.actions.steps.send_statement import send_statement
 from fairwell.actions.steps.state_content import money
 from fairwell.models import Refund, RefundAllocation, Subscription
 
@@ -82,13 +83,4 @@ def _tell(
             }
         },
     )
-    queue_notice(
-        "statement",
-        key=f"statement:{statement.reference}",
-        to_email=customer.email,
-        language=language,
-        at=at,
-        customer=customer,
-        subscription=subscription,
-        statement=statement,
-    )
+    send_statement(statement, at=at)
