@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from fairwell.actions.subscriptions.end_due_subscriptions import end_due_subscriptions
 from fairwell.models import Notice, Refund
 from tests import deeds
 from tests.cast import NOW, Cast
@@ -136,16 +135,16 @@ def test_off_in_a_trial_it_ends_with_the_trial(cast: Cast) -> None:
     assert deeds.violations() == []
 
 
-def test_off_past_due_it_ends_now_and_never_in_the_past(cast: Cast) -> None:
+def test_off_past_due_there_is_no_paid_term_to_run_out_and_cancelling_ends_it(cast: Cast) -> None:
     late = cast.subscriber(
         "late", price="price_month_usd", charged=NOW - timedelta(days=33), standing="grace"
     )
 
-    deeds.switch(late, "off")
+    assert deeds.refusal(lambda: deeds.switch(late, "off")).code == "nothing_paid"
 
+    deeds.leave(late)
     late.refresh_from_db()
-    assert late.ends_at == NOW
-    assert end_due_subscriptions(at=NOW) == 1
+    assert late.ended_at == NOW
 
 
 def test_an_end_that_was_set_later_comes_earlier_with_renewal_off(cast: Cast) -> None:

@@ -5,9 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from fairwell.domain.cancellation import Ending
-from fairwell.domain.goodwill import decide_goodwill
-from fairwell.domain.refund_decision import RefundDecision
+from fairwell.domain.cancellation import Ending, date_range, decide_cancellation
 from fairwell.domain.refund_request import OrderRefund, decide_order_refund
 from fairwell.domain.refusal import CODES, Refusal
 from fairwell.domain.renewal import (
@@ -134,27 +132,6 @@ def test_refused_orders_say_why() -> None:
     assert late.params["rule"] == "vendor-60-annual/annual-60-days"
 
 
-def test_goodwill_comes_out_of_the_latest_payment_first() -> None:
-    facts = someone(
-        charges=(charge(NOW - timedelta(days=400), 5_000, n=1), charge(NOW, 2_000, n=2))
-    )
-    found = decide_goodwill(facts, amount_minor=3_000, order_number=None)
-
-    assert isinstance(found, RefundDecision)
-    assert [(line.order_number, line.refund_minor) for line in found.lines] == [
-        ("Q-1", 1_000), ("Q-2", 2_000)
-    ]  # fmt: skip
-    assert decide_goodwill(facts, amount_minor=7_001, order_number=None) == Refusal(
-        "amount_above_rest", {"available": 7_000}
-    )
-    assert decide_goodwill(facts, amount_minor=0, order_number=None) == Refusal(
-        "amount_not_positive"
-    )
-    assert decide_goodwill(facts, amount_minor=1, order_number="Q-7") == Refusal(
-        "order_unknown", {"order": "Q-7"}
-    )
-
-
 @pytest.mark.parametrize(
     ("change", "status"),
     [
@@ -224,3 +201,38 @@ def test_a_term_that_ends_at_midnight_lasts_through_the_day_before() -> None:
 
     assert isinstance(off, RenewalSwitch)
     assert off.ends_on == date(2026, 11, 30)
+
+
+def test_a_term_that_renewed_unseen_is_reckoned_from_its_anchor() -> None:
+    long_ago = someone(term="P1M", charged=NOW - timedelta(days=75), minor=999)
+    off = decide_renewal_off(long_ago, at=NOW)
+
+    assert isinstance(off, RenewalSwitch)
+    assert off.ends_at is not None
+    assert off.ends_at > NOW
+    assert off.next_charge is not None
+    assert off.next_charge.at == off.ends_at
+
+
+def test_with_a_charge_overdue_no_unpaid_time_is_promised() -> None:
+    late = someone(standing="grace", charges=())
+
+    assert decide_renewal_off(late, at=NOW) == Refusal("nothing_paid")
+    end = decide_cancellation(late, SIXTY, choice="end_of_term", at=NOW)
+    assert isinstance(end, Ending)
+    assert end.ends_at == NOW
+    assert end.dropped_charge is None
+    assert date_range(late, at=NOW) == (date(2026, 11, 21), date(2026, 11, 21))
+    now = decide_cancellation(late, SIXTY, choice="now", at=NOW)
+    assert isinstance(now, Ending)
+    assert now.dropped_charge is None
+
+
+def test_a_withdrawal_names_the_laws_rule_where_the_vendors_gives_as_much() -> None:
+    greta = replace(GRETA, early_start_requested=False)
+    found = decide_withdrawal(greta, (*SIXTY, EU[1]), at=NOW)
+
+    assert isinstance(found, Ending)
+    (line,) = found.refund.lines
+    assert line.finding is not None
+    assert (line.finding.rule_id, line.refund_minor) == ("EU-14D", 7_999)

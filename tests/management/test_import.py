@@ -7,7 +7,7 @@ from shutil import copytree
 import pytest
 from django.core.management import CommandError, call_command
 
-from fairwell.models import Customer, Payment, Price, Subscription, SubscriptionEvent
+from fairwell.models import Customer, Invoice, Payment, Price, Subscription, SubscriptionEvent
 from fairwell.queries.books import CHECKS
 from tests.cast import NOW
 
@@ -76,6 +76,23 @@ def test_a_mended_file_is_taken_on_the_next_run(vendor: None, export: Path) -> N
 
     assert Subscription.objects.filter(external_id="sub_Qf0001").exists()
     assert Subscription.objects.count() == 200
+
+
+def test_a_payment_finds_its_subscription_when_that_is_mended_later(
+    vendor: None, export: Path
+) -> None:
+    spoil(export, "subscriptions.csv", "sub_Qf0004,cus_Qf0004", "sub_Qf0004,cus_nope")
+    with pytest.raises(CommandError):
+        call_command("import", "stripe-csv", str(export), stdout=StringIO())
+    orphan = Invoice.objects.get(number="QF0004-0001")
+    assert orphan.subscription is None
+
+    run("import", "stripe-csv", str(DEMO))
+
+    orphan.refresh_from_db()
+    assert orphan.subscription is not None
+    assert orphan.subscription.external_id == "sub_Qf0004"
+    assert orphan.period_no == orphan.subscription.current_period_no
 
 
 def test_a_missing_column_stops_before_anything_is_written(vendor: None, export: Path) -> None:

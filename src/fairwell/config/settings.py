@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "fairwell.web.request_time.RequestTimeMiddleware",
+    "fairwell.web.private_pages.PrivatePagesMiddleware",
 ]
 
 ROOT_URLCONF = "fairwell.config.urls"

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -77,19 +76,6 @@ def clear(directory: Path) -> None:
     shutil.rmtree(directory, ignore_errors=True)
     (directory / "mail").mkdir(parents=True)
     mark.write_text("Made by `fairwell demo`, which empties this directory when it starts.\n")
-
-
-def port_for(wished: int) -> int:
-    """The wished port if it is free; raises StageError with what to do if it is not."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", wished))
-        except OSError:
-            raise StageError(
-                f"Port {wished} is taken by another program; choose one with --port."
-            ) from None
-        return int(probe.getsockname()[1])
 
 
 def set_stage(stage: Stage, say: Callable[[str], None]) -> None:

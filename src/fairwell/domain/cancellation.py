@@ -8,7 +8,7 @@ from typing import Any, Literal
 from fairwell.domain.policy import Pack
 from fairwell.domain.refund_decision import RefundDecision, decide_refund, no_refund
 from fairwell.domain.refusal import Refusal
-from fairwell.domain.renewal import NextCharge, charges_until, next_charge, term_end
+from fairwell.domain.renewal import NextCharge, as_of, charges_until, next_charge, term_end
 from fairwell.domain.subscription import SubscriptionFacts
 from fairwell.domain.term import Term, last_day, local_date, start_of_day
 
@@ -66,6 +66,7 @@ def decide_cancellation(
     refused = cannot_leave(facts)
     if refused is not None:
         return refused
+    facts = as_of(facts, at)
     if choice == "now":
         return immediate_ending(facts, "cancel", decide_refund(facts, packs, at=at), at)
     if choice == "end_of_term":
@@ -94,6 +95,12 @@ def cannot_leave(facts: SubscriptionFacts) -> Refusal | None:
     return None
 
 
+def _coming(facts: SubscriptionFacts, at: datetime) -> NextCharge | None:
+    """The next charge if it is still to come; an overdue one is not dropped by leaving."""
+    charge = next_charge(facts)
+    return charge if charge is not None and charge.at > at else None
+
+
 def _never_later(facts: SubscriptionFacts, end: datetime) -> datetime:
     return min(end, facts.ends_at) if facts.ends_at is not None else end
 
@@ -111,7 +118,7 @@ def immediate_ending(
         ends_at=None,
         ends_on=local_date(at, facts.zone),
         renewal="non_renewing",
-        dropped_charge=next_charge(facts),
+        dropped_charge=_coming(facts, at),
         further_charges=(),
         refund=refund,
     )
@@ -120,7 +127,8 @@ def immediate_ending(
 def _scheduled(
     facts: SubscriptionFacts, choice: Choice, end: datetime, further: tuple[NextCharge, ...]
 ) -> Ending:
-    dropped = next_charge(facts) if not further else None
+    coming = next_charge(facts)
+    dropped = coming if not further and coming and coming.at >= end else None
     return Ending(
         verb="cancel",
         choice=choice,
@@ -142,7 +150,8 @@ def _on_date(facts: SubscriptionFacts, on_date: date | None, at: datetime) -> En
     if on_date > latest:
         return Refusal("date_too_far", {"latest": latest.isoformat()})
     end = _never_later(facts, start_of_day(on_date + timedelta(days=1), facts.zone))
-    return _scheduled(facts, "on_date", end, charges_until(facts, end))
+    further = tuple(charge for charge in charges_until(facts, end) if charge.at > at)
+    return _scheduled(facts, "on_date", end, further)
 
 
 def date_range(facts: SubscriptionFacts, *, at: datetime) -> tuple[date, date]:
@@ -150,7 +159,10 @@ def date_range(facts: SubscriptionFacts, *, at: datetime) -> tuple[date, date]:
 
     Where an end is settled already the last day is the one before it: cancelling never lengthens.
     """
+    facts = as_of(facts, at)
     earliest = local_date(at, facts.zone)
+    if term_end(facts) <= at:
+        return earliest, earliest
     latest = FURTHEST_TERM.after(local_date(max(term_end(facts), at), facts.zone))
     if facts.ends_at is not None:
         latest = min(latest, last_day(facts.ends_at, facts.zone))

@@ -89,12 +89,14 @@ def decide_refund(
     at: datetime,
     verbs: frozenset[Verb] = frozenset({Verb.REFUND, Verb.WITHDRAW}),
     order_number: str | None = None,
+    lawful: bool = False,
 ) -> RefundDecision:
     """What is given back when the service ends at `at`, or for one order alone.
 
     Rules about single charges and rules about the whole contract are alternatives: the subscriber
     gets the larger sum. A contract's sum comes out of its payments latest first. What was refunded
-    before counts towards what a rule gives, so no line exceeds what its payment still holds.
+    before counts towards what a rule gives, so no line exceeds what its payment still holds. Of
+    equal sums `lawful` names the law's rule, which grants the withdrawal that was asked for.
     """
     charges = [c for c in facts.charges if order_number in (None, c.order_number)]
     by_charge = [(charge, _found(facts, packs, charge, at, verbs)) for charge in charges]
@@ -103,8 +105,10 @@ def decide_refund(
     if order_number is None and charges:
         contract = _contract_lines(charges, _found(facts, packs, None, at, verbs), facts)
     lines = tuple(single)
-    if contract and sum(li.refund_minor for li in contract) > sum(li.refund_minor for li in lines):
-        lines = contract
+    if contract:
+        by_contract, by_lines = (sum(li.refund_minor for li in ls) for ls in (contract, lines))
+        if by_contract > by_lines or (lawful and by_contract == by_lines):
+            lines = contract
     current = [c.payment_id for c in charges if c.period_end > at]
     lines = tuple(li for li in lines if li.refund_minor or order_number or li.payment_id in current)
     granting = [li.finding for li in lines if li.refund_minor and li.finding]

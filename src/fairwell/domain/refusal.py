@@ -9,6 +9,7 @@ CODES = (
     "already_ended",  # nothing is left to end
     "already_cancelled",  # params: reference
     "already_off",  # renewal is off
+    "nothing_paid",  # a charge is overdue: no paid term is running
     "already_on",  # renewal is on
     "cancelled_undo_first",  # params: reference
     "date_missing",

@@ -1,12 +1,19 @@
 """Turning renewal off and on, and what will be charged when."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from fairwell.domain.refusal import Refusal
 from fairwell.domain.subscription import SubscriptionFacts
-from fairwell.domain.term import Term, last_day, local_date, period_start
+from fairwell.domain.term import (
+    Term,
+    last_day,
+    local_date,
+    period_bounds,
+    period_no_at,
+    period_start,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +40,34 @@ class RenewalSwitch:
     next_charge: NextCharge | None
 
 
+def as_of(facts: SubscriptionFacts, at: datetime) -> SubscriptionFacts:
+    """The facts with the period that `at` falls in, where the books have not been told of renewals.
+
+    A subscription that renews and owes nothing has renewed whenever a period ended: decisions must
+    neither name a charge of the past as one to come, nor take the time that it paid for away.
+    """
+    renews = facts.renewal == "auto_renewing" and facts.standing == "current"
+    if not renews or facts.service not in ("active", "trialing") or term_end(facts) > at:
+        return facts
+    term = Term.parse(facts.term)
+    n = period_no_at(facts.anchor_at, term, at, facts.zone)
+    start, end = period_bounds(facts.anchor_at, term, n, facts.zone)
+    return replace(
+        facts,
+        service="active",
+        current_period_no=facts.anchor_period_no + n,
+        current_period_start=start,
+        current_period_end=end,
+    )
+
+
 def term_end(facts: SubscriptionFacts) -> datetime:
-    """When what is paid for, or the trial, runs out."""
+    """When what is paid for, or the trial, runs out; if unpaid, when the period began."""
     if facts.service == "trialing" and facts.trial_end is not None:
         return facts.trial_end
+    paid = any(charge.period_start >= facts.current_period_start for charge in facts.charges)
+    if facts.standing != "current" and not paid:
+        return facts.current_period_start
     return facts.current_period_end
 
 
@@ -67,17 +98,21 @@ def charges_until(facts: SubscriptionFacts, end: datetime) -> tuple[NextCharge, 
 
 def decide_renewal_off(facts: SubscriptionFacts, *, at: datetime) -> RenewalSwitch | Refusal:
     """May renewal be turned off, and what follows: the service stays for the paid term."""
+    facts = as_of(facts, at)
     refused = _standing_refusal(facts)
     if refused is not None:
         return refused
     if facts.renewal == "non_renewing":
         return Refusal("already_off")
+    if facts.standing != "current" and term_end(facts) <= at:
+        return Refusal("nothing_paid")
     end = max(term_end(facts), at)
     return RenewalSwitch("off", end, last_day(end, facts.zone), next_charge(facts))
 
 
 def decide_renewal_on(facts: SubscriptionFacts, *, at: datetime) -> RenewalSwitch | Refusal:
     """May renewal be turned on again, and what will then be charged when."""
+    facts = as_of(facts, at)
     refused = _standing_refusal(facts)
     if refused is not None:
         return refused

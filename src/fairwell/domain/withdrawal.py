@@ -8,6 +8,7 @@ from fairwell.domain.cancellation import Ending, immediate_ending
 from fairwell.domain.policy import Finding, Pack, Verb, Verdict, evaluate
 from fairwell.domain.refund_decision import decide_refund, policy_facts
 from fairwell.domain.refusal import Refusal
+from fairwell.domain.renewal import as_of
 from fairwell.domain.subscription import SubscriptionFacts
 from fairwell.domain.term import local_date
 
@@ -46,6 +47,7 @@ def decide_withdrawal(
     """
     if facts.renewal == "ended":
         return Refusal("already_ended")
+    facts = as_of(facts, at)
     found = _finding(facts, packs, at)
     if found is None:
         return Refusal("withdrawal_none")
@@ -55,7 +57,7 @@ def decide_withdrawal(
     if found.verdict != Verdict.PASS:
         last_day = found.last_day.isoformat() if found.last_day else None
         return Refusal("withdrawal_over", {"last_day": last_day, "rule": rule})
-    return immediate_ending(facts, "withdraw", decide_refund(facts, packs, at=at), at)
+    return immediate_ending(facts, "withdraw", decide_refund(facts, packs, at=at, lawful=True), at)
 
 
 def _finding(facts: SubscriptionFacts, packs: Sequence[Pack], at: datetime) -> Finding | None:

@@ -24,7 +24,7 @@ class Children:
         self._stop = threading.Event()
 
     def __enter__(self) -> Self:
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._told_to_stop)
         for verb in self._verbs:
             self._running[verb[0]] = subprocess.Popen(  # noqa: S603 - our own command, fixed words

@@ -15,6 +15,7 @@ def main() -> None:
     What an operator can mend, a wrong setting or a database that is away, is told in one line.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fairwell.config.settings")
+    os.umask(0o077)  # books, keys and mail are nobody else's to read
     arguments = list(sys.argv)
     if len(arguments) > 1 and not arguments[1].startswith("-"):
         arguments[1] = arguments[1].replace("-", "_")

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import F, QuerySet
 
 from fairwell.domain.policy import Pack
-from fairwell.domain.renewal import NextCharge, next_charge
+from fairwell.domain.renewal import NextCharge, as_of, next_charge
 from fairwell.domain.subscription import SubscriptionFacts, display_status
 from fairwell.domain.term import local_date
 from fairwell.domain.withdrawal import WithdrawalRight, withdrawal_right
@@ -20,6 +20,7 @@ from fairwell.models import (
     Vendor,
 )
 from fairwell.models.cancellation import OPEN_STATES
+from fairwell.queries import wording
 from fairwell.queries.facts import facts_from
 from fairwell.queries.policies import pack_of
 
@@ -50,7 +51,7 @@ class Held:
     def name(self) -> str:
         """Product and plan, as on the bill."""
         plan = self.subscription.price.plan
-        return f"{plan.product.name} {plan.tier}"
+        return wording.plan_name(plan.product.name, plan.tier)
 
     @property
     def devices(self) -> int:
@@ -141,7 +142,8 @@ def _one(
     at: datetime,
 ) -> Held:
     is_open = ending is not None and ending.state in OPEN_STATES
-    facts = facts_from(record, vendor, payments, ending.reference if ending and is_open else None)
+    reference = ending.reference if ending and is_open else None
+    facts = as_of(facts_from(record, vendor, payments, reference), at)
     end = record.ended_at or record.ends_at
     ends_on = local_date(end, vendor.zone) if end else None
     if ending is not None:

@@ -16,6 +16,11 @@ from fairwell.domain.policy import Finding, Formats, Pack, explain
 from fairwell.domain.term import Term
 
 
+def plan_name(product: str, tier: str) -> str:
+    """Product and tier in one name; a tier that only repeats the product's name is left out."""
+    return product if product.endswith(tier) else f"{product} {tier}"
+
+
 def money(amount_minor: int, currency: str, language: str) -> str:
     """An amount as people write it: $1,299.00, 116,71 €, ¥9,800."""
     return format_currency(Decimal(to_major(amount_minor, currency)), currency, locale=language)

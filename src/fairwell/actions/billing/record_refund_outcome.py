@@ -141,6 +141,11 @@ def _unknown_too_long(subscription: Subscription, attempt: PaymentAttempt, at: d
 def _open_once(
     kind: str, subscription: Subscription, attempt: PaymentAttempt, message: str, at: datetime
 ) -> None:
-    """A case about the allocation, unless it has one."""
-    if not Case.objects.filter(allocation_id=attempt.allocation_id).exists():
+    """A case about the allocation; one that it has already is opened again with the news."""
+    standing = Case.objects.filter(allocation_id=attempt.allocation_id).first()
+    if standing is None:
         open_case(kind, subscription, at=at, allocation=attempt.allocation, message=message)
+    elif message not in standing.message:
+        standing.message = f"{standing.message}\n{message}".strip()
+        standing.state, standing.closed_at = "open", None
+        standing.save(update_fields=["message", "state", "closed_at"])

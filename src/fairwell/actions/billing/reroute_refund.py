@@ -30,17 +30,18 @@ def reroute_refund(
     Raises NothingToRerouteError for an unknown or closed case.
     """
     del actor, channel, idempotency_key  # the open case is the key: it closes only once
-    case = (
-        Case.objects.select_for_update()
-        .filter(reference=case_reference, kind="refund_failed", state="open")
-        .first()
+    open_cases = Case.objects.filter(
+        reference=case_reference, kind="refund_failed", state="open", allocation__isnull=False
     )
-    if case is None or case.allocation_id is None or case.subscription_id is None:
+    owner = open_cases.values_list("allocation__refund__subscription_id", flat=True).first()
+    # The subscription is locked first, as everywhere: two orders of locking could wait for ever.
+    subscription = locked_subscription(owner) if owner is not None else None
+    case = open_cases.select_for_update(of=("self",)).first()
+    if subscription is None or case is None:
         raise NothingToRerouteError(
             f"No open case {case_reference} about a failed refund; `fairwell cases` lists them."
         )
-    subscription = locked_subscription(case.subscription_id)
-    part = RefundAllocation.objects.select_related("payment", "refund").get(pk=case.allocation_id)
+    part = RefundAllocation.objects.select_related("payment", "refund").get(case=case)
     Payment.objects.filter(pk=part.payment_id).update(
         refund_reserved_minor=F("refund_reserved_minor") - part.amount_minor,
         refunded_minor=F("refunded_minor") + part.amount_minor,

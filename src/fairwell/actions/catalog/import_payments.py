@@ -9,8 +9,8 @@ from fairwell.actions.steps.check_payment import Billed, billed_orders, payment_
 from fairwell.actions.steps.import_report import ImportReport, Numbered
 from fairwell.actions.steps.load import the_vendor
 from fairwell.actions.steps.move_money import payment_transfer
+from fairwell.actions.steps.place_invoice import link_orphans, place_invoice
 from fairwell.domain.imports import ImportedMethod, ImportedPayment
-from fairwell.domain.term import Term, period_bounds, period_no_at
 from fairwell.models import (
     Customer,
     Invoice,
@@ -33,11 +33,14 @@ def import_payments(
     """Store the new ones set by set; `gateway` is the provider that holds the money.
 
     Payments with the same order number share an invoice. The first invoice of a period is the
-    period's; a further one (say, devices added) is an adjustment. Refused rows change nothing.
+    period's; a further one (say, devices added) is an adjustment. Refused rows change nothing. An
+    order that was taken before its subscription was known is linked to it now.
     """
     del at  # payments carry their own dates
     report = ImportReport(file)
     fresh = _fresh(rows, gateway, report)
+    vendor = the_vendor()
+    link_orphans([row for _, row in rows if row.subscription_external_id], vendor.zone)
     customers = Customer.objects.in_bulk(
         [row.customer_external_id for _, row in fresh], field_name="external_id"
     )
@@ -57,7 +60,7 @@ def import_payments(
         amount = order.amount_minor if order else row.amount_minor
         paid = row.status == "captured" or (order is not None and order.paid)
         billed[row.order_number] = Billed(row.customer_external_id, amount, paid)
-    invoices = _invoices(taken, customers, subscriptions, the_vendor())
+    invoices = _invoices(taken, customers, subscriptions, vendor)
     methods = _methods(taken, customers, gateway)
     _payments(taken, invoices, methods, gateway)
     report.new = len(taken)
@@ -118,7 +121,7 @@ def _invoices(
             issued_at=row.charged_at,
         )
         if subscription is not None:
-            _place(invoice, row, subscription, vendor)
+            place_invoice(invoice, row, subscription, vendor.zone)
             first = invoice.period_no not in billed[subscription.pk]
             invoice.kind = "period" if first else "adjustment"
             billed[subscription.pk].add(invoice.period_no)
@@ -136,29 +139,6 @@ def _invoices(
         for invoice in new
     )
     return invoices
-
-
-def _place(
-    invoice: Invoice, row: ImportedPayment, subscription: Subscription, vendor: Vendor
-) -> None:
-    """Which period the invoice is for: as the file says, else the one that the charge falls in."""
-    term = Term.parse(subscription.price.term)
-    start = row.period_start or row.charged_at
-    if start >= subscription.current_period_start:
-        invoice.period_no = subscription.current_period_no
-        bounds = (subscription.current_period_start, subscription.current_period_end)
-    elif start >= subscription.anchor_at:
-        n = period_no_at(subscription.anchor_at, term, start, vendor.zone)
-        invoice.period_no = subscription.anchor_period_no + n
-        bounds = period_bounds(subscription.anchor_at, term, n, vendor.zone)
-    else:
-        # Before the anchor the numbering is unknown: such a period is past and never refigured.
-        invoice.period_no = None
-        end = period_bounds(start, term, 0, vendor.zone)[1]
-        bounds = (start, min(end, subscription.anchor_at))
-    given = row.period_start is not None and row.period_end is not None
-    invoice.period_start = row.period_start if given else bounds[0]
-    invoice.period_end = row.period_end if given else bounds[1]
 
 
 def _methods(rows: Rows, customers: dict[str, Customer], gateway: str) -> dict[str, PaymentMethod]:

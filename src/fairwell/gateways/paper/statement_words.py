@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fairwell.gateways.paper.statement_values import Values, minor_and_currency
+from fairwell.queries import wording
 from fairwell.queries.wording import how_often
 
 type Said = dict[str, Any]
@@ -33,7 +34,7 @@ def words_of(said: Said, values: Values) -> Words:
 def subscription_name(said: Said) -> str:
     """Product and plan: Guard Plus."""
     subscription = said["subscription"]
-    return " ".join(part for part in (subscription["product"], subscription["plan"]) if part)
+    return wording.plan_name(subscription["product"], subscription["plan"])
 
 
 def _cancellation(said: Said, values: Values) -> Words:

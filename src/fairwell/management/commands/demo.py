@@ -8,9 +8,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from fairwell.demo.letters import LetterBox, NoLetterError
 from fairwell.demo.play import PASSWORD, Played, ask_for_account, await_site, cast, play, sign_up
-from fairwell.demo.stage import Stage, StageError, clear, port_for, set_stage
+from fairwell.demo.stage import Stage, StageError, clear, set_stage
 from fairwell.demo.visitor import LostError
 from fairwell.management.children import Children
+from fairwell.management.ports import require_free
 
 # Daniel's: his refund fails at the bank, so that the other route can be tried.
 CLOSED_CARD_ORDER = "QF0009-0002"
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         """Exit status 0 when the play went well."""
         directory = options["directory"].absolute()
         try:
-            web, smtp, bank = port_for(options["port"]), port_for(0), port_for(0)
+            web, smtp, bank = (require_free("127.0.0.1", n) for n in (options["port"], 0, 0))
             stage = Stage(directory, web, smtp, bank)
             clear(directory)
             set_stage(stage, self._say)

@@ -38,6 +38,7 @@ class Command(BaseCommand):
         invoice = Invoice.objects.filter(number=options["order"]).first()
         if invoice is None or invoice.subscription_id is None:
             raise CommandError(f"No order {options['order']} of a subscription is on the books.")
+        at = clock.now()
         try:
             amount = parse_major(options["amount"], invoice.currency)
             word = sha256((options["key"] or options["note"]).encode()).hexdigest()[:32]
@@ -46,7 +47,7 @@ class Command(BaseCommand):
                 amount_minor=amount,
                 order_number=invoice.number,
                 note=options["note"],
-                at=clock.now(),
+                at=at,
                 actor="operator",
                 channel="shell",
                 idempotency_key=f"grant:{invoice.number}:{amount}:{word}",
@@ -61,4 +62,10 @@ class Command(BaseCommand):
                 )
             ) from refused
         total = f"{to_major(refund.total_minor, refund.currency)} {refund.currency}"
-        self.stdout.write(f"Refund {refund.reference} of {total} is instructed.")
+        if refund.instructed_at == at:
+            self.stdout.write(f"Refund {refund.reference} of {total} is instructed.")
+        else:
+            self.stdout.write(
+                f"Nothing new: refund {refund.reference} of {total} was instructed already on "
+                f"{refund.instructed_at:%Y-%m-%d %H:%M} UTC. Another one needs another --key."
+            )

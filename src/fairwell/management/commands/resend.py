@@ -31,6 +31,8 @@ class Command(BaseCommand):
                 channel="shell",
                 idempotency_key=f"resend:{reference}",
             )
-        except (ReferenceNumberError, Statement.DoesNotExist) as error:
+        except ReferenceNumberError as error:
             raise CommandError(f"No confirmation {options['reference']}: {error}") from error
+        except Statement.DoesNotExist:
+            raise CommandError(f"No confirmation {reference} is on the books.") from None
         self.stdout.write(f"The letter of {reference} is {notice.state}.")

@@ -101,6 +101,10 @@ def ask(request: HttpRequest) -> HttpResponse:
     form = AskForm(request.POST)
     if not form.is_valid():
         return _not_by_the_rules(request, invoice, form, asker, status=422)
+    held = asker.held_or_404(invoice.subscription_id)
+    decided = decide_order_refund(held.facts, held.packs, order_number=invoice.number, at=asker.at)
+    if not isinstance(decided, Refusal) or decided.code not in _MAY_ASK:
+        return _not_by_the_rules(request, invoice, form, asker)
     case = ask_for_review(
         subscription_id=invoice.subscription_id,
         order_number=invoice.number,

@@ -95,6 +95,10 @@ WORDS: dict[str, tuple[Promise, Promise]] = {
         _("The payments do not hold that much any more."),
         _("Enter a smaller amount."),
     ),
+    "nothing_paid": (
+        _("No term is paid at the moment."),
+        _("You can cancel instead: it ends at once, and nothing more is charged."),
+    ),
     "term_over": (
         _("The paid term is over, so renewal cannot be turned on again."),
         _("Your account shows how the subscription stands."),
