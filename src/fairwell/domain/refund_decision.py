@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from fairwell.domain.named_facts import policy_facts
 from fairwell.domain.policy import Finding, Pack, Verb, Verdict, evaluate, most_favourable
-from fairwell.domain.policy.facts import FactValue
 from fairwell.domain.policy.findings import Base
 from fairwell.domain.refunds import Refundable, allocate
 from fairwell.domain.subscription import ChargeFacts, SubscriptionFacts
-from fairwell.domain.term import Term, days_between, local_date
+from fairwell.domain.term import local_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,46 +121,6 @@ def decide_refund(
         ends_service=any(f.ends_service for f in granting),
         needs_human=_human_rule(by_charge),
     )
-
-
-def policy_facts(
-    facts: SubscriptionFacts, charge: ChargeFacts | None, at: datetime
-) -> dict[str, FactValue]:
-    """The named facts that rules may ask for, for one charge; dates in the vendor's zone.
-
-    Whether an early start was asked for counts as "no" when it isn't known: the trader has to
-    prove the express request (Directive 2011/83/EU, art. 14(4)(a)).
-    """
-    today = local_date(at, facts.zone)
-    named: dict[str, FactValue] = {
-        "country": facts.country,
-        "subdivision": facts.subdivision,
-        "consumer": facts.consumer,
-        "term": Term.parse(facts.term),
-        "currency": facts.currency,
-        "price_minor": facts.renewal_minor,
-        "concluded_on": local_date(facts.concluded_at, facts.zone),
-        "informed_of_withdrawal": facts.informed_of_withdrawal,
-        "early_start_requested": bool(facts.early_start_requested),
-        "cancelled_on": today,
-        "cancelled_at": at,
-        "withdrawn_on": today,
-        "withdrawn_at": at,
-        "ended_on": today,
-        "renews_on": local_date(facts.current_period_end, facts.zone),
-        "contract_paid_minor": sum(c.captured_minor for c in facts.charges),
-    }
-    if facts.trial_end is not None:
-        named["trial_ends_on"] = local_date(facts.trial_end, facts.zone)
-    start, end = facts.current_period_start, facts.current_period_end
-    if charge is not None:
-        start, end = charge.period_start, charge.period_end
-        named["charged_on"] = local_date(charge.charged_at, facts.zone)
-        named["paid_minor"] = charge.captured_minor
-    first = local_date(start, facts.zone)
-    term_days = days_between(first, local_date(end, facts.zone))
-    used_days = days_between(first, today)
-    return named | {"term_days": term_days, "used_days": min(max(used_days, 0), term_days)}
 
 
 def _found(

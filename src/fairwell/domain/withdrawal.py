@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fairwell.domain.cancellation import Ending, immediate_ending
+from fairwell.domain.named_facts import policy_facts
 from fairwell.domain.policy import Finding, Pack, Verb, Verdict, evaluate
-from fairwell.domain.refund_decision import decide_refund, policy_facts
+from fairwell.domain.refund_decision import decide_refund
 from fairwell.domain.refusal import Refusal
 from fairwell.domain.renewal import as_of
 from fairwell.domain.subscription import SubscriptionFacts
