@@ -7,8 +7,8 @@ from datetime import datetime
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from fairwell.domain.named_facts import policy_facts
 from fairwell.domain.policy import Verb, Verdict, evaluate
-from fairwell.domain.refund_decision import policy_facts
 from fairwell.domain.term import local_date
 from fairwell.queries.account import Held
 
