@@ -203,15 +203,15 @@ def test_a_term_that_ends_at_midnight_lasts_through_the_day_before() -> None:
     assert off.ends_on == date(2026, 11, 30)
 
 
-def test_a_term_that_renewed_unseen_is_reckoned_from_its_anchor() -> None:
-    long_ago = someone(term="P1M", charged=NOW - timedelta(days=75), minor=999)
-    off = decide_renewal_off(long_ago, at=NOW)
+def test_a_renewal_that_is_due_but_not_billed_yet_can_still_be_stopped() -> None:
+    due = someone(current_period_end=NOW - timedelta(minutes=5))
+    off = decide_renewal_off(due, at=NOW)
 
     assert isinstance(off, RenewalSwitch)
-    assert off.ends_at is not None
-    assert off.ends_at > NOW
-    assert off.next_charge is not None
-    assert off.next_charge.at == off.ends_at
+    assert off.ends_at == NOW
+    end = decide_cancellation(due, SIXTY, choice="end_of_term", at=NOW)
+    assert isinstance(end, Ending)
+    assert (end.ends_at, end.further_charges) == (NOW, ())
 
 
 def test_with_a_charge_overdue_no_unpaid_time_is_promised() -> None:

@@ -42,13 +42,22 @@ def twin(row: models.Model, **values: Any) -> models.Model:
     other = copy.copy(row)
     other._state = copy.copy(row._state)
     other.pk = None
+    alone = {names[0] for names in _unique_together(row) if len(names) == 1}
     for column in row._meta.concrete_fields:
-        if column.unique and not column.primary_key:
+        if (column.unique or column.name in alone) and not column.primary_key:
             own = None if column.is_relation else f"{getattr(row, column.attname)}x"[1:]
             setattr(other, column.attname, own)
     for name, value in values.items():
         setattr(other, name, value)
     return other
+
+
+def _unique_together(row: models.Model) -> list[tuple[str, ...]]:
+    return [
+        tuple(constraint.fields)
+        for constraint in row._meta.constraints
+        if isinstance(constraint, models.UniqueConstraint) and constraint.condition is None
+    ]
 
 
 def lay_ground(cast: Cast) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from fairwell.domain.policy import Pack
 from fairwell.domain.refund_decision import RefundDecision, decide_refund, no_refund
 from fairwell.domain.refusal import Refusal
-from fairwell.domain.renewal import NextCharge, as_of, charges_until, next_charge, term_end
+from fairwell.domain.renewal import NextCharge, charges_until, next_charge, term_end
 from fairwell.domain.subscription import SubscriptionFacts
 from fairwell.domain.term import Term, last_day, local_date, start_of_day
 
@@ -66,7 +66,6 @@ def decide_cancellation(
     refused = cannot_leave(facts)
     if refused is not None:
         return refused
-    facts = as_of(facts, at)
     if choice == "now":
         return immediate_ending(facts, "cancel", decide_refund(facts, packs, at=at), at)
     if choice == "end_of_term":
@@ -159,7 +158,6 @@ def date_range(facts: SubscriptionFacts, *, at: datetime) -> tuple[date, date]:
 
     Where an end is settled already the last day is the one before it: cancelling never lengthens.
     """
-    facts = as_of(facts, at)
     earliest = local_date(at, facts.zone)
     if term_end(facts) <= at:
         return earliest, earliest

@@ -11,9 +11,11 @@ from typing import Final, Literal, get_args
 Outcome = Literal["succeeded", "pending", "failed", "declined"]
 AttemptState = Literal["init", "submitted", "pending", "succeeded", "declined", "failed", "unknown"]
 ObjectKind = Literal["charge", "refund"]
+CardSetupState = Literal["open", "done", "expired", "cancelled"]
 
 OUTCOMES: Final[tuple[Outcome, ...]] = get_args(Outcome)
 ATTEMPT_STATES: Final[tuple[AttemptState, ...]] = get_args(AttemptState)
+CARD_SETUP_STATES: Final[tuple[CardSetupState, ...]] = get_args(CardSetupState)
 SETTLED: Final[frozenset[AttemptState]] = frozenset({"succeeded", "declined", "failed"})
 
 
@@ -61,6 +63,53 @@ class GatewayObject:
     currency: str
     created_at: datetime
     answer: GatewayAnswer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodAnswer:
+    """A payment method as the gateway names it: never a card number, only what people know it by.
+
+    `last4` and the expiry (month 1 to 12, four-digit year) are missing for bank accounts, and
+    wherever the gateway does not tell.
+    """
+
+    method_ref: str
+    brand: str = ""
+    last4: str = ""
+    expires_month: int | None = None
+    expires_year: int | None = None
+
+    def __post_init__(self) -> None:
+        if not self.method_ref:
+            raise ValueError("A payment method needs the gateway's reference.")
+        if self.last4 and not (len(self.last4) == 4 and self.last4.isdecimal()):
+            raise ValueError(f"{self.last4!r} is not the last four digits of a card.")
+        if (self.expires_month is None) != (self.expires_year is None):
+            raise ValueError("An expiry has a month and a year, or neither.")
+        if self.expires_month is not None and not 1 <= self.expires_month <= 12:
+            raise ValueError(f"{self.expires_month} is not a month.")
+
+
+@dataclass(frozen=True, slots=True)
+class CardSetup:
+    """A visit to the gateway's own page, begun: its name there, and where to send the person."""
+
+    ref: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardSetupAnswer:
+    """What became of a visit to the gateway's page; `method` exactly when it is `done`."""
+
+    state: CardSetupState
+    method: MethodAnswer | None = None
+
+    def __post_init__(self) -> None:
+        if self.state not in CARD_SETUP_STATES:
+            raise ValueError(f"{self.state!r} is not one of: {', '.join(CARD_SETUP_STATES)}.")
+        if (self.state == "done") != (self.method is not None):
+            raise ValueError("A card setup has a payment method when it is done, and only then.")
 
 
 @dataclass(frozen=True, slots=True)

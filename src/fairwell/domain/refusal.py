@@ -28,6 +28,29 @@ CODES = (
     "amount_not_positive",
     "amount_above_rest",  # params: available, in minor units
     "term_over",  # the paid term is over and not renewed yet
+    "renewal_off_turn_on",  # it ends with last_day; params: last_day
+    "renewal_due",  # the paid term is over, and its renewal is being worked out
+    "not_started",
+    "pay_first",  # a charge is overdue
+    "paused_resume_first",
+    "price_not_sold",
+    "other_currency",
+    "quantity_below_one",
+    "devices_in_use",  # params: remove, covered, in_use
+    "nothing_changes",
+    "change_scheduled",  # the same change is agreed; params: earliest
+    "first_term_running",  # nothing less before; params: earliest
+    "less_at_renewal",  # params: earliest
+    "billed_unknown",  # what was billed for the running term is not in the books
+    "nothing_scheduled",
+    "change_in_force",  # too late to take it back
+    "already_paused",
+    "not_paused",
+    "trial_no_pause",
+    "pause_not_offered",
+    "pause_too_short",  # params: earliest
+    "pause_too_long",  # params: latest
+    "pauses_used_up",  # params: earliest
 )
 
 

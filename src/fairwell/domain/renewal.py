@@ -1,6 +1,6 @@
 """Turning renewal off and on, and what will be charged when."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -10,8 +10,6 @@ from fairwell.domain.term import (
     Term,
     last_day,
     local_date,
-    period_bounds,
-    period_no_at,
     period_start,
 )
 
@@ -38,27 +36,6 @@ class RenewalSwitch:
     ends_at: datetime | None
     ends_on: date | None
     next_charge: NextCharge | None
-
-
-def as_of(facts: SubscriptionFacts, at: datetime) -> SubscriptionFacts:
-    """The facts with the period that `at` falls in, where the books have not been told of renewals.
-
-    A subscription that renews and owes nothing has renewed whenever a period ended: decisions must
-    neither name a charge of the past as one to come, nor take the time that it paid for away.
-    """
-    renews = facts.renewal == "auto_renewing" and facts.standing == "current"
-    if not renews or facts.service not in ("active", "trialing") or term_end(facts) > at:
-        return facts
-    term = Term.parse(facts.term)
-    n = period_no_at(facts.anchor_at, term, at, facts.zone)
-    start, end = period_bounds(facts.anchor_at, term, n, facts.zone)
-    return replace(
-        facts,
-        service="active",
-        current_period_no=facts.anchor_period_no + n,
-        current_period_start=start,
-        current_period_end=end,
-    )
 
 
 def term_end(facts: SubscriptionFacts) -> datetime:
@@ -98,7 +75,6 @@ def charges_until(facts: SubscriptionFacts, end: datetime) -> tuple[NextCharge, 
 
 def decide_renewal_off(facts: SubscriptionFacts, *, at: datetime) -> RenewalSwitch | Refusal:
     """May renewal be turned off, and what follows: the service stays for the paid term."""
-    facts = as_of(facts, at)
     refused = _standing_refusal(facts)
     if refused is not None:
         return refused
@@ -112,7 +88,6 @@ def decide_renewal_off(facts: SubscriptionFacts, *, at: datetime) -> RenewalSwit
 
 def decide_renewal_on(facts: SubscriptionFacts, *, at: datetime) -> RenewalSwitch | Refusal:
     """May renewal be turned on again, and what will then be charged when."""
-    facts = as_of(facts, at)
     refused = _standing_refusal(facts)
     if refused is not None:
         return refused

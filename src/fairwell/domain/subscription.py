@@ -61,11 +61,22 @@ class SubscriptionFacts:
     zone: ZoneInfo
     charges: tuple[ChargeFacts, ...] = ()
     open_cancellation: str | None = None
+    price_id: int = 0
+    method_id: int | None = None
+    first_term_end: datetime | None = None
+    notice: str = ""
+    paused_at: datetime | None = None
+    resume_at: datetime | None = None
+    next_minor: int | None = None
 
     @property
     def renewal_minor(self) -> int:
-        """What the next renewal costs, in minor units."""
-        return self.price_minor * self.quantity
+        """What the next renewal costs, in minor units.
+
+        `next_minor` is what will really be charged, with tax, where that was worked out: a
+        scheduled change, an introduction that runs out and taxes on top make it another sum.
+        """
+        return self.price_minor * self.quantity if self.next_minor is None else self.next_minor
 
 
 def display_status(facts: SubscriptionFacts) -> str:

@@ -1,28 +1,76 @@
-"""State is the fold of its events: how each kind of event changes the axes."""
+"""State is the fold of its events: how each kind of event changes a subscription."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class AxesState:
-    """The part of a subscription that events alone determine; instants as ISO text."""
+    """The part of a subscription that events alone determine; instants as ISO text.
+
+    None in the fields after `ended_at`: the history begins with an event that did not tell them.
+    """
 
     renewal: str = ""
     standing: str = ""
     service: str = ""
     ends_at: str | None = None
     ended_at: str | None = None
+    period_no: int | None = None
+    period_start: str | None = None
+    period_end: str | None = None
+    price: int | None = None
+    quantity: int | None = None
+    paused_at: str | None = None
+    resume_at: str | None = None
 
 
-# Events that tell of something without changing an axis.
+FIELDS = tuple(field.name for field in fields(AxesState))
+
+# Events that tell of something without changing the state.
 REMARKS = frozenset(
     {
         "refund_instructed", "refund_settled", "refund_failed", "refund_rerouted",
         "refund_declined", "refund_review_asked", "confirmation_resent",
+        "change_scheduled", "change_undone", "change_replaced", "pause_scheduled",
+        "price_change_told", "periods_skipped", "notice_sent", "notice_failed",
+        "invoice_issued", "invoice_voided", "invoice_credited", "invoice_given_up",
+        "charge_asked", "charge_returned", "collection_paused", "collection_resumed",
+        "card_changed", "dispute_opened", "dispute_changed", "dispute_closed",
+        "device_registered", "device_removed",
     }
 )  # fmt: skip
+
+# What an event may set, by its kind: it must name every one of these that it changes.
+CHANGES: dict[str, frozenset[str]] = {
+    "renewal_turned_off": frozenset({"ends_at"}),
+    "cancellation_confirmed": frozenset({"renewal", "ends_at"}),
+    "withdrawal_confirmed": frozenset({"renewal", "ends_at"}),
+    "cancellation_undone": frozenset({"renewal", "ends_at"}),
+    "period_renewed": frozenset(
+        {"period_no", "period_start", "period_end", "price", "quantity", "standing"}
+    ),
+    "plan_changed": frozenset({"period_no", "period_start", "period_end", "price", "quantity"}),
+    "paused": frozenset({"paused_at", "resume_at"}),
+    "resumed": frozenset({"period_no", "period_start", "period_end"}),
+    "charge_succeeded": frozenset({"standing"}),
+    "charge_declined": frozenset({"standing"}),
+    "standing_changed": frozenset({"standing"}),
+    "subscription_ended": frozenset({"ended_at"}),
+}
+# What follows from the kind itself.
+IMPLIED: dict[str, dict[str, Any]] = {
+    "renewal_turned_off": {"renewal": "non_renewing"},
+    "renewal_turned_on": {"renewal": "auto_renewing", "ends_at": None},
+    "period_renewed": {"service": "active"},
+    "paused": {"service": "paused"},
+    "resumed": {"service": "active", "paused_at": None, "resume_at": None},
+    "subscription_ended": {
+        "renewal": "ended", "service": "terminated", "paused_at": None, "resume_at": None,
+    },
+}  # fmt: skip
+BEGINNINGS = frozenset({"subscription_imported", "subscription_started"})
 
 
 class UnknownEventError(ValueError):
@@ -33,24 +81,16 @@ def apply(state: AxesState, kind: str, data: Mapping[str, Any]) -> AxesState:
     """The state after one event; raises UnknownEventError for a kind it has no rule for."""
     if kind in REMARKS:
         return state
-    match kind:
-        case "subscription_imported":
-            return AxesState(
-                renewal=data["renewal"],
-                standing=data["standing"],
-                service=data["service"],
-                ends_at=data["ends_at"],
-                ended_at=data["ended_at"],
-            )
-        case "renewal_turned_off":
-            return replace(state, renewal="non_renewing", ends_at=data["ends_at"])
-        case "renewal_turned_on":
-            return replace(state, renewal="auto_renewing", ends_at=None)
-        case "cancellation_confirmed" | "withdrawal_confirmed" | "cancellation_undone":
-            return replace(state, renewal=data["renewal"], ends_at=data["ends_at"])
-        case "subscription_ended":
-            return replace(state, renewal="ended", service="terminated", ended_at=data["ended_at"])
-    raise UnknownEventError(f"No rule folds the event {kind!r}.")
+    if kind in BEGINNINGS:
+        return AxesState(**{name: data[name] for name in FIELDS if name in data})
+    told, implied = CHANGES.get(kind), IMPLIED.get(kind)
+    if told is None and implied is None:
+        raise UnknownEventError(f"No rule folds the event {kind!r}.")
+    changes = dict(implied or {})
+    for name in told or ():
+        if name in data:
+            changes[name] = data[name]
+    return replace(state, **changes)
 
 
 def fold(events: Iterable[tuple[str, Mapping[str, Any]]]) -> AxesState:

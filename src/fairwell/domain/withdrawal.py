@@ -9,7 +9,6 @@ from fairwell.domain.named_facts import policy_facts
 from fairwell.domain.policy import Finding, Pack, Verb, Verdict, evaluate
 from fairwell.domain.refund_decision import decide_refund
 from fairwell.domain.refusal import Refusal
-from fairwell.domain.renewal import as_of
 from fairwell.domain.subscription import SubscriptionFacts
 from fairwell.domain.term import local_date
 
@@ -48,7 +47,6 @@ def decide_withdrawal(
     """
     if facts.renewal == "ended":
         return Refusal("already_ended")
-    facts = as_of(facts, at)
     found = _finding(facts, packs, at)
     if found is None:
         return Refusal("withdrawal_none")

@@ -6,8 +6,8 @@ from django.db.models import F, Q
 
 from fairwell.models import fields
 
-VERBS = ("cancel", "withdraw", "refund")
-CHOICES = ("now", "end_of_term", "on_date")
+VERBS = ("cancel", "withdraw", "refund", "change", "pause", "resume")
+CHOICES = ("now", "end_of_term", "on_date", "at_renewal")
 REQUEST_STATES = (
     "received",
     "verified",
@@ -30,6 +30,7 @@ class RefundQuote(models.Model):
     choice = fields.word("now")
     on_date = models.DateField(null=True)
     invoice = models.ForeignKey("Invoice", null=True, on_delete=models.PROTECT, related_name="+")
+    asked = models.JSONField(default=dict, help_text="What a change was asked to lead to.")
     decision = models.JSONField()
     digest = models.CharField(max_length=64)
     quoted_at = models.DateTimeField()
@@ -77,7 +78,7 @@ class CancellationRequest(models.Model):
     class Meta:
         constraints = [
             fields.one_of("cancellation", "verb", ("cancel", "withdraw")),
-            fields.one_of("cancellation", "choice", CHOICES),
+            fields.one_of("cancellation", "choice", ("now", "end_of_term", "on_date")),
             fields.one_of("cancellation", "state", REQUEST_STATES),
             models.UniqueConstraint(
                 fields=["subscription"],

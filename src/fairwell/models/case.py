@@ -5,7 +5,10 @@ from django.db.models import Q
 
 from fairwell.models import fields
 
-KINDS = ("refund_failed", "refund_review", "unknown_outcome")
+KINDS = (
+    "refund_failed", "refund_review", "unknown_outcome", "billing_dispute", "gateway_dispute",
+    "reconciliation", "charged_after_end",
+)  # fmt: skip
 
 
 class Case(models.Model):
@@ -14,11 +17,18 @@ class Case(models.Model):
     reference = fields.reference()
     kind = fields.word()
     state = fields.word("open")
-    customer = models.ForeignKey("Customer", on_delete=models.PROTECT, related_name="cases")
+    key = models.CharField(
+        max_length=160, null=True, unique=True, help_text="Keeps one matter from two cases."
+    )
+    customer = models.ForeignKey(
+        "Customer", null=True, on_delete=models.PROTECT, related_name="cases"
+    )
     subscription = models.ForeignKey(
         "Subscription", null=True, on_delete=models.PROTECT, related_name="cases"
     )
-    invoice = models.ForeignKey("Invoice", null=True, on_delete=models.PROTECT, related_name="+")
+    invoice = models.ForeignKey(
+        "Invoice", null=True, on_delete=models.PROTECT, related_name="cases"
+    )
     allocation = models.OneToOneField(
         "RefundAllocation", null=True, on_delete=models.PROTECT, related_name="case"
     )

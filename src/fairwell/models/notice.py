@@ -5,7 +5,9 @@ from django.db.models import Q
 
 from fairwell.models import fields
 
-STATES = ("queued", "sent", "failed")
+STATES = ("queued", "sent", "failed", "dropped")
+TOPICS = ("mail", "refund", "evidence", "vat_number")
+PREFERENCES = ("renewal_reminder", "card_expiry", "annual_summary", "pause_ending")
 
 
 class Notice(models.Model):
@@ -26,6 +28,13 @@ class Notice(models.Model):
         "Statement", null=True, on_delete=models.PROTECT, related_name="notices"
     )
     context = models.JSONField(default=dict, help_text="Emptied once sent: it may hold a code.")
+    invoice = models.ForeignKey(
+        "Invoice", null=True, on_delete=models.PROTECT, related_name="notices"
+    )
+    period_no = models.PositiveIntegerField(null=True, help_text="The period it speaks of.")
+    required_by = models.JSONField(default=list, help_text="Pack and rule; empty is a courtesy.")
+    due_at = models.DateTimeField(null=True, help_text="When it should leave; null is at once.")
+    last_day = models.DateField(null=True, help_text="Last day on which it is in time.")
     state = fields.word("queued")
     queued_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
@@ -41,9 +50,30 @@ class Notice(models.Model):
                 name="notice_sent_has_time",
             ),
         ]
+        indexes = [models.Index(fields=["subscription", "template"], name="notice_of_subscription")]
 
     def __str__(self) -> str:
         return f"{self.template} {self.pk}"
+
+
+class NoticePreference(models.Model):
+    """A courtesy that a customer does not want; what the law requires is sent all the same."""
+
+    customer = models.ForeignKey(
+        "Customer", on_delete=models.PROTECT, related_name="notice_preferences"
+    )
+    kind = fields.word()
+    wanted = models.BooleanField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            fields.one_of("notice_preference", "kind", PREFERENCES),
+            models.UniqueConstraint(fields=["customer", "kind"], name="notice_preference_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} {self.kind}"
 
 
 class OutboxEntry(models.Model):
@@ -61,7 +91,7 @@ class OutboxEntry(models.Model):
     done_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [fields.one_of("outbox", "topic", ("mail", "refund"))]
+        constraints = [fields.one_of("outbox", "topic", TOPICS)]
         indexes = [
             models.Index(fields=["due_at"], condition=Q(done_at__isnull=True), name="outbox_to_do")
         ]

@@ -57,16 +57,25 @@ class PaymentAttempt(models.Model):
     invoice = models.ForeignKey(
         "Invoice", null=True, on_delete=models.PROTECT, related_name="attempts"
     )
+    # Only one of the two subjects is there, so that each index holds only its own kind.
     allocation = models.ForeignKey(
-        "RefundAllocation", null=True, on_delete=models.PROTECT, related_name="attempts"
+        "RefundAllocation",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="attempts",
+        db_index=False,
+    )
+    method = models.ForeignKey(
+        "PaymentMethod", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     gateway = models.CharField(max_length=20)
     gateway_ref = models.CharField(max_length=120, null=True)
-    idempotency_key = models.CharField(max_length=120, unique=True)
+    idempotency_key = models.CharField(max_length=120)
     currency = fields.currency()
     amount_minor = fields.minor_units()
     state = fields.word("init")
     failure_code = models.CharField(max_length=60, blank=True)
+    hard = models.BooleanField(default=False, help_text="Declined for good on this card.")
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
@@ -75,6 +84,7 @@ class PaymentAttempt(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["idempotency_key"], name="attempt_key_once"),
             fields.one_of("attempt", "kind", ("charge", "refund")),
             fields.one_of("attempt", "state", ATTEMPT_STATES),
             models.CheckConstraint(
@@ -104,7 +114,12 @@ class PaymentAttempt(models.Model):
         indexes = [
             models.Index(
                 fields=["ask_at"], condition=Q(ask_at__isnull=False), name="attempt_to_ask"
-            )
+            ),
+            models.Index(
+                fields=["allocation"],
+                condition=Q(allocation__isnull=False),
+                name="attempt_of_allocation",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from fairwell.models import fields
 KINDS = (
     "cancellation", "withdrawal", "cancellation_undone", "renewal_off", "renewal_on",
     "refund_instructed", "refund_settled", "refund_failed",
+    "change", "change_undone", "pause", "resume",
 )  # fmt: skip
 
 

@@ -28,6 +28,22 @@ class Subscription(models.Model):
     current_period_start = models.DateTimeField()
     current_period_end = models.DateTimeField()
     trial_end = models.DateTimeField(null=True)
+    method = models.ForeignKey(
+        "PaymentMethod",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="subscriptions",
+        help_text="What its charges are taken from.",
+    )
+    intro_used = models.PositiveIntegerField(
+        default=0, help_text="Periods billed at the present price's introductory amount."
+    )
+    first_term_end = models.DateTimeField(null=True, help_text="End of the least contract length.")
+    paused_at = models.DateTimeField(null=True)
+    resume_at = models.DateTimeField(null=True, help_text="When a pause ends by itself.")
+    bill_at = models.DateTimeField(
+        null=True, help_text="When the billing run has its next step; null is never."
+    )
     ends_at = models.DateTimeField(null=True, help_text="When it will end, once that is settled.")
     ended_at = models.DateTimeField(null=True)
     last_event_no = models.PositiveIntegerField(default=0)
@@ -57,13 +73,31 @@ class Subscription(models.Model):
                 | Q(ends_at__gt=F("current_period_end")),
                 name="subscription_renewing_ends_later",
             ),
+            models.CheckConstraint(
+                condition=Q(bill_at__isnull=True)
+                | (Q(renewal="auto_renewing") & ~Q(service__in=("paused", "terminated"))),
+                name="subscription_billed_only_while_renewing",
+            ),
+            models.CheckConstraint(
+                condition=Q(service="paused", paused_at__isnull=False)
+                | (~Q(service="paused") & Q(paused_at__isnull=True)),
+                name="subscription_paused_since",
+            ),
         ]
         indexes = [
+            models.Index(
+                fields=["bill_at"], condition=Q(bill_at__isnull=False), name="subscription_to_bill"
+            ),
+            models.Index(
+                fields=["resume_at"],
+                condition=Q(paused_at__isnull=False),
+                name="subscription_to_resume",
+            ),
             models.Index(
                 fields=["ends_at"],
                 condition=Q(ended_at__isnull=True, ends_at__isnull=False),
                 name="subscription_due_to_end",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

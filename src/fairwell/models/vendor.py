@@ -20,6 +20,7 @@ class Vendor(models.Model):
     languages = models.JSONField(default=list)
     default_currency = fields.currency()
     brand = models.JSONField(default=dict)
+    vat_number = models.CharField(max_length=20, blank=True)
     default_policy = models.CharField(max_length=80)
 
     class Meta:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import F, QuerySet
 
 from fairwell.domain.policy import Pack
-from fairwell.domain.renewal import NextCharge, as_of, next_charge
+from fairwell.domain.renewal import NextCharge, next_charge
 from fairwell.domain.subscription import SubscriptionFacts, display_status
 from fairwell.domain.term import local_date
 from fairwell.domain.withdrawal import WithdrawalRight, withdrawal_right
@@ -143,7 +143,7 @@ def _one(
 ) -> Held:
     is_open = ending is not None and ending.state in OPEN_STATES
     reference = ending.reference if ending and is_open else None
-    facts = as_of(facts_from(record, vendor, payments, reference), at)
+    facts = facts_from(record, vendor, payments, reference)
     end = record.ended_at or record.ends_at
     ends_on = local_date(end, vendor.zone) if end else None
     if ending is not None:

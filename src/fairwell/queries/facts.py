@@ -83,4 +83,10 @@ def facts_from(
         zone=vendor.zone,
         charges=charge_facts(payments),
         open_cancellation=open_request,
+        price_id=price.pk,
+        method_id=subscription.method_id,
+        first_term_end=subscription.first_term_end,
+        notice=price.notice,
+        paused_at=subscription.paused_at,
+        resume_at=subscription.resume_at,
     )

@@ -11,6 +11,7 @@ import pytest
 from fairwell.domain.payments import GatewayAnswer
 from fairwell.gateways.payments.choose import UnknownProviderError, payment_gateway
 from fairwell.gateways.payments.interface import (
+    GatewayBusy,
     GatewayRejected,
     GatewayUnknown,
     GatewayUnreachable,
@@ -99,6 +100,7 @@ def test_a_door_that_never_opens_means_not_sent(pay_back: Refund) -> None:
         (http("503 Busy", '{"error": {"code": "busy"}}'), "answered HTTP 503, which says nothing"),
         (http("404 Not Found", "<html>"), "answered HTTP 404, which says nothing certain"),
         (http("404 Not Found", '{"detail": "?"}'), "answered HTTP 404, which says nothing"),
+        (http("429 Slow down", "<html>"), "answered HTTP 429, which says nothing certain"),
         (http("302 Found", "{}"), "answered HTTP 302, which says nothing certain"),
         (http("200 OK", "done!"), "answered HTTP 200, which says nothing certain"),
         (http("200 OK", "[]"), "answered HTTP 200, which says nothing certain"),
@@ -128,6 +130,27 @@ def test_a_clear_no_is_a_rejection(pay_back: Refund) -> None:
     with stranger(http("400 Bad Request", no)) as url, pytest.raises(GatewayRejected) as caught:
         pay_back(SandboxGateway(url, timeout_s=5))
     assert (caught.value.code, str(caught.value)) == ("payment_disputed", "Payment is disputed.")
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ("7", 7),
+        ("0", 0),
+        ("999999", 3600),
+        ("Sun, 22 Nov 2026 12:00:00 GMT", 1),
+        ("-5", 1),
+        ("", 1),
+    ],
+)
+def test_the_gateway_says_how_long_it_is_busy(pay_back: Refund, said: str, seconds: float) -> None:
+    body = '{"error": {"code": "rate_limited", "message": "Too many requests."}}'
+    answer = http("429 Too Many Requests", body).replace(
+        b"\r\n\r\n", f"\r\nRetry-After: {said}\r\n\r\n".encode()
+    )
+    with stranger(answer) as url, pytest.raises(GatewayBusy) as caught:
+        pay_back(SandboxGateway(url, timeout_s=5))
+    assert caught.value.retry_after_s == seconds
 
 
 @pytest.mark.parametrize(

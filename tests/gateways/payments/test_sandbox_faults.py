@@ -159,7 +159,12 @@ def test_a_broken_wire_and_a_slow_bank_can_meet(
 @pytest.mark.parametrize(
     ("operation", "fault", "times", "text"),
     [
-        ("payout", "drop_before", 1, "'payout' is not one of: charge, refund, ask."),
+        (
+            "payout",
+            "drop_before",
+            1,
+            "'payout' is not one of: charge, refund, setup, dispute, ask.",
+        ),
         (
             "ask",
             "pending",

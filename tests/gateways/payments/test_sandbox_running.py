@@ -18,8 +18,7 @@ from fairwell.domain.payments import GatewayAnswer
 from fairwell.gateways.payments.interface import GatewayUnknown, GatewayUnreachable
 from fairwell.gateways.payments.sandbox.client import SandboxGateway
 from fairwell.gateways.payments.sandbox.controls import Made, SandboxControls, SeedPayment
-from fairwell.gateways.payments.sandbox.running import SandboxServer, serve
-from fairwell.gateways.payments.sandbox.server import NotLoopbackError
+from fairwell.gateways.payments.sandbox.running import NotLoopbackError, SandboxServer, serve
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 Refund = Callable[..., GatewayAnswer]

@@ -42,7 +42,7 @@ def close_case(
         )
     case.state, case.closed_at, case.resolution = "closed", at, resolution
     case.save(update_fields=["state", "closed_at", "resolution"])
-    if case.kind == "refund_review" and case.invoice is not None:
+    if case.kind == "refund_review" and case.invoice is not None and case.customer is not None:
         queue_notice(
             "refund_declined",
             key=f"case-closed:{reference}",

@@ -8,7 +8,7 @@ from django.db import transaction
 from fairwell.actions.steps.check_payment import Billed, billed_orders, payment_problem
 from fairwell.actions.steps.import_report import ImportReport, Numbered
 from fairwell.actions.steps.load import the_vendor
-from fairwell.actions.steps.move_money import payment_transfer
+from fairwell.actions.steps.move_money import payment_transfer, transfer
 from fairwell.actions.steps.place_invoice import link_orphans, place_invoice
 from fairwell.domain.imports import ImportedMethod, ImportedPayment
 from fairwell.models import (
@@ -63,6 +63,7 @@ def import_payments(
     invoices = _invoices(taken, customers, subscriptions, vendor)
     methods = _methods(taken, customers, gateway)
     _payments(taken, invoices, methods, gateway)
+    _charge_further(taken, subscriptions, methods)
     report.new = len(taken)
     return report
 
@@ -116,6 +117,7 @@ def _invoices(
             customer=customers[row.customer_external_id],
             subscription=subscription,
             currency=row.currency,
+            net_minor=row.amount_minor,
             total_minor=row.amount_minor,
             state="paid" if row.order_number in paid else "finalized",
             issued_at=row.charged_at,
@@ -135,9 +137,20 @@ def _invoices(
             description=invoice.subscription.price.plan.tier if invoice.subscription else "",
             quantity=invoice.subscription.quantity if invoice.subscription else 1,
             amount_minor=invoice.total_minor,
+            net_minor=invoice.net_minor,
+            service_start=invoice.period_start,
+            service_end=invoice.period_end,
         )
         for invoice in new
     )
+    Transfer.objects.bulk_create(
+        transfer(
+            "invoice_issued", invoice.total_minor, invoice.currency, at=invoice.issued_at,
+            invoice=invoice,
+        )
+        for invoice in new
+        if invoice.total_minor
+    )  # fmt: skip
     return invoices
 
 
@@ -170,10 +183,11 @@ def _payments(
     rows: Rows, invoices: dict[str, Invoice], methods: dict[str, PaymentMethod], gateway: str
 ) -> None:
     captured = [row for _, row in rows if row.status == "captured"]
-    PaymentAttempt.objects.bulk_create(
+    attempts = PaymentAttempt.objects.bulk_create(
         PaymentAttempt(
             kind="charge",
             invoice=invoices[row.order_number],
+            method=methods.get(row.method.method_ref) if row.method else None,
             gateway=gateway,
             gateway_ref=row.external_id,
             idempotency_key=_key(gateway, row),
@@ -202,7 +216,14 @@ def _payments(
         )
         for row in captured
     )
-    transfers: list[Transfer] = []
+    transfers = [
+        transfer(
+            "charge_submitted", attempt.amount_minor, attempt.currency, at=attempt.created_at,
+            attempt=attempt,
+        )
+        for attempt in attempts
+        if attempt.state == "succeeded"
+    ]  # fmt: skip
     for payment in payments:
         at, before = payment.captured_at, payment.refunded_before_import_minor
         transfers.append(
@@ -211,3 +232,22 @@ def _payments(
         if before:
             transfers.append(payment_transfer("refunded_before_import", payment, before, at=at))
     Transfer.objects.bulk_create(transfers)
+
+
+def _charge_further(
+    rows: Rows,
+    subscriptions: dict[str, Subscription],
+    methods: dict[str, PaymentMethod],
+) -> None:
+    """What a subscription was last paid with is what it will be charged to."""
+    latest: dict[str, str] = {}
+    for _, row in rows:  # oldest first
+        if row.status == "captured" and row.subscription_external_id and row.method:
+            latest[row.subscription_external_id] = row.method.method_ref
+    changed = []
+    for external_id, method_ref in latest.items():
+        subscription, method = subscriptions.get(external_id), methods.get(method_ref)
+        if subscription is not None and method is not None:
+            subscription.method = method
+            changed.append(subscription)
+    Subscription.objects.bulk_update(changed, ["method"], batch_size=500)

@@ -5,10 +5,12 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from fairwell.actions.steps.append_event import iso
+from fairwell.actions.steps.append_event import whole_state
+from fairwell.actions.steps.entitle import entitle
 from fairwell.actions.steps.import_report import ImportReport, Numbered
 from fairwell.actions.steps.load import the_vendor
 from fairwell.actions.steps.pin_policies import PolicyShelf
+from fairwell.domain.billing import next_step_at
 from fairwell.domain.imports import ImportedSubscription
 from fairwell.domain.term import Term, local_date, period_bounds, period_no_at
 from fairwell.models import (
@@ -61,7 +63,7 @@ def import_subscriptions(
             report.refuse(line, "policy", f"The policy {wanted} was not published.")
             continue
         held.add(row.external_id)
-        new.append((_subscription(row, customer, price, vendor.zone), policies))
+        new.append((_subscription(row, customer, price, vendor.zone, at), policies))
     _store(new, at)
     report.new = len(new)
     return report
@@ -76,9 +78,14 @@ def _policies(
 
 
 def _subscription(
-    row: ImportedSubscription, customer: Customer, price: Price, zone: ZoneInfo
+    row: ImportedSubscription, customer: Customer, price: Price, zone: ZoneInfo, at: datetime
 ) -> Subscription:
-    anchor, anchor_no, current_no = _anchor(row, Term.parse(price.term), zone)
+    term = Term.parse(price.term)
+    anchor, anchor_no, current_no = _anchor(row, term, zone)
+    start, end = row.current_period_start, row.current_period_end
+    if _renewed_since(row, at):
+        n = period_no_at(anchor, term, at, zone)
+        current_no, (start, end) = anchor_no + n, period_bounds(anchor, term, n, zone)
     return Subscription(
         external_id=row.external_id,
         customer=customer,
@@ -92,13 +99,31 @@ def _subscription(
         anchor_at=anchor,
         anchor_period_no=anchor_no,
         current_period_no=current_no,
-        current_period_start=row.current_period_start,
-        current_period_end=row.current_period_end,
+        current_period_start=start,
+        current_period_end=end,
         trial_end=row.trial_end,
         ends_at=row.ends_at,
         ended_at=row.ended_at,
+        paused_at=row.current_period_start if row.service == "paused" else None,
+        bill_at=next_step_at(
+            renewal=row.renewal,
+            standing=row.standing,
+            service=row.service,
+            period_end=end,
+            trial_end=row.trial_end,
+            ends_at=row.ends_at,
+        ),
         last_event_no=1,
     )
+
+
+def _renewed_since(row: ImportedSubscription, at: datetime) -> bool:
+    """Whether the books it comes from have renewed it after the export was made.
+
+    They are taken to have charged for the period that runs now: charging again is the worse error.
+    """
+    renews = row.renewal == "auto_renewing" and row.standing == "current"
+    return renews and row.service == "active" and row.current_period_end <= at
 
 
 def _anchor(row: ImportedSubscription, term: Term, zone: ZoneInfo) -> tuple[datetime, int, int]:
@@ -129,13 +154,7 @@ def _store(new: list[tuple[Subscription, list[PolicyVersion]]], at: datetime) ->
             at=at,
             actor="system",
             channel="import",
-            data={
-                "renewal": subscription.renewal,
-                "standing": subscription.standing,
-                "service": subscription.service,
-                "ends_at": iso(subscription.ends_at),
-                "ended_at": iso(subscription.ended_at),
-            },
+            data=whole_state(subscription),
         )
         for subscription in subscriptions
     )
@@ -144,3 +163,4 @@ def _store(new: list[tuple[Subscription, list[PolicyVersion]]], at: datetime) ->
         for subscription, (_, policies) in zip(subscriptions, new, strict=True)
         for policy in policies
     )
+    entitle([subscription.pk for subscription in subscriptions], at=at)

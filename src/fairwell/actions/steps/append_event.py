@@ -1,11 +1,12 @@
 """An event and the state it leads to are written together: neither can be without the other."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from django.utils.dateparse import parse_datetime
-
+from fairwell.actions.steps.entitle import entitle
+from fairwell.domain.billing import next_step_at
 from fairwell.domain.timeline import AxesState, apply
 from fairwell.models import Subscription, SubscriptionEvent
 
@@ -16,14 +17,26 @@ def iso(instant: datetime | None) -> str | None:
 
 
 def axes_of(subscription: Subscription) -> AxesState:
-    """The axes as they stand on the row."""
+    """The state as it stands on the row."""
     return AxesState(
         renewal=subscription.renewal,
         standing=subscription.standing,
         service=subscription.service,
         ends_at=iso(subscription.ends_at),
         ended_at=iso(subscription.ended_at),
+        period_no=subscription.current_period_no,
+        period_start=iso(subscription.current_period_start),
+        period_end=iso(subscription.current_period_end),
+        price=subscription.price_id,
+        quantity=subscription.quantity,
+        paused_at=iso(subscription.paused_at),
+        resume_at=iso(subscription.resume_at),
     )
+
+
+def whole_state(subscription: Subscription) -> dict[str, Any]:
+    """The state as an event tells it that begins a history."""
+    return asdict(axes_of(subscription))
 
 
 def append_event(
@@ -53,16 +66,9 @@ def append_events(
         state = apply(state, kind, data)
     first = subscription.last_event_no + 1
     subscription.last_event_no += len(told)
-    subscription.renewal = state.renewal
-    subscription.standing = state.standing
-    subscription.service = state.service
-    subscription.ends_at = parse_datetime(state.ends_at) if state.ends_at else None
-    subscription.ended_at = parse_datetime(state.ended_at) if state.ended_at else None
-    subscription.save(
-        update_fields=[
-            "last_event_no", "renewal", "standing", "service", "ends_at", "ended_at",
-        ]
-    )  # fmt: skip
+    before = _given_by(subscription)
+    _take(subscription, state)
+    subscription.save(update_fields=COLUMNS)
     SubscriptionEvent.objects.bulk_create(
         SubscriptionEvent(
             subscription=subscription,
@@ -75,3 +81,55 @@ def append_events(
         )
         for no, (kind, data) in enumerate(told, start=first)
     )
+    if _given_by(subscription) != before:
+        entitle([subscription.pk], at=at)
+
+
+COLUMNS = (
+    "last_event_no", "renewal", "standing", "service", "ends_at", "ended_at", "current_period_no",
+    "current_period_start", "current_period_end", "price", "quantity", "paused_at", "resume_at",
+    "bill_at",
+)  # fmt: skip
+
+
+def _given_by(subscription: Subscription) -> tuple[Any, ...]:
+    """What entitlements hang on."""
+    return (
+        subscription.service,
+        subscription.standing in ("current", "grace"),
+        subscription.price_id,
+        subscription.quantity,
+        subscription.ends_at,
+        subscription.ended_at,
+    )
+
+
+def _take(subscription: Subscription, state: AxesState) -> None:
+    """The row follows its events, and with them the time of its next billing."""
+    subscription.renewal = state.renewal
+    subscription.standing = state.standing
+    subscription.service = state.service
+    subscription.ends_at = _instant(state.ends_at)
+    subscription.ended_at = _instant(state.ended_at)
+    if state.period_no is not None and state.period_start and state.period_end:
+        subscription.current_period_no = state.period_no
+        subscription.current_period_start = datetime.fromisoformat(state.period_start)
+        subscription.current_period_end = datetime.fromisoformat(state.period_end)
+    if state.price is not None and state.price != subscription.price_id:
+        subscription.price_id = state.price
+    if state.quantity is not None:
+        subscription.quantity = state.quantity
+    subscription.paused_at = _instant(state.paused_at)
+    subscription.resume_at = _instant(state.resume_at)
+    subscription.bill_at = next_step_at(
+        renewal=subscription.renewal,
+        standing=subscription.standing,
+        service=subscription.service,
+        period_end=subscription.current_period_end,
+        trial_end=subscription.trial_end,
+        ends_at=subscription.ends_at,
+    )
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -96,7 +96,7 @@ def confirm_ending(
         open_case("refund_review", subscription, at=at, message=decided.refund.needs_human)
     _seal_and_send(request, decided, packs, asked, refund)
     if refund is not None:
-        credit_refund(refund, decided.refund, at=at)
+        credit_refund(refund, decided.refund, zone=the_vendor().zone, at=at)
     return request
 
 

@@ -57,5 +57,5 @@ def confirm_refund(
         },
     )
     send_statement(statement, at=asked.at)
-    credit_refund(refund, decided, at=asked.at)
+    credit_refund(refund, decided, zone=the_vendor().zone, at=asked.at)
     return refund

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from fairwell.actions.steps.promise import promise
-from fairwell.models import Customer, Notice, Statement, Subscription, Vendor
+from fairwell.models import Customer, Invoice, Notice, Statement, Subscription, Vendor
 
 # Raised by hand when a template's meaning changes, so that proof of sending names what was sent.
 TEMPLATE_VERSIONS = {
@@ -13,6 +13,19 @@ TEMPLATE_VERSIONS = {
     "statement": 1,
     "refund_declined": 1,
     "review_asked": 1,
+    "receipt": 1,
+    "charge_failed": 1,
+    "on_hold": 1,
+    "ended_unpaid": 1,
+    "renewal_reminder": 1,
+    "trial_end": 1,
+    "price_change": 1,
+    "card_expiry": 1,
+    "annual_summary": 1,
+    "pause_ending": 1,
+    "first": 1,
+    "dispute": 1,
+    "disputed_settled": 1,
 }
 
 
@@ -34,9 +47,16 @@ def queue_notice(
     customer: Customer | None = None,
     subscription: Subscription | None = None,
     statement: Statement | None = None,
+    invoice: Invoice | None = None,
     context: dict[str, Any] | None = None,
+    due_at: datetime | None = None,
+    **told: Any,
 ) -> Notice:
-    """Write the notice and promise its sending; the same `key` twice is an IntegrityError."""
+    """Write the notice and promise its sending; the same `key` twice is an IntegrityError.
+
+    It leaves at `due_at`, or at once. `told` are further columns of it: `period_no`,
+    `required_by` (pack and rule), `last_day`.
+    """
     notice = Notice.objects.create(
         key=key,
         template=template,
@@ -46,8 +66,11 @@ def queue_notice(
         customer=customer,
         subscription=subscription,
         statement=statement,
+        invoice=invoice,
         context=context or {},
+        due_at=due_at,
         queued_at=at,
+        **told,
     )
-    promise("mail", notice.pk, key=f"mail:{notice.pk}", at=at)
+    promise("mail", notice.pk, key=f"mail:{notice.pk}", at=at, due_at=due_at)
     return notice

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from fairwell.actions.steps.append_event import iso
+from fairwell.actions.steps.entitle import entitle
 from fairwell.models import CancellationRequest, Subscription, SubscriptionEvent
 
 CHUNK = 1_000
@@ -15,7 +16,7 @@ CHUNK = 1_000
 def end_due_subscriptions(*, at: datetime, limit: int = CHUNK) -> int:
     """End up to `limit` subscriptions whose end has come and return how many; 0 means none is left.
 
-    Five statements whatever the number. One that still renews up to its end is due with it too.
+    A fixed number of statements whatever the number. One that still renews up to its end is due with it too.
     """
     due = list(
         Subscription.objects.select_for_update(skip_locked=True, of=("self",))
@@ -41,9 +42,13 @@ def end_due_subscriptions(*, at: datetime, limit: int = CHUNK) -> int:
         renewal="ended",
         service="terminated",
         ended_at=F("ends_at"),
+        bill_at=None,
+        paused_at=None,
+        resume_at=None,
         last_event_no=F("last_event_no") + 1,
     )
     CancellationRequest.objects.filter(subscription_id__in=ids, state="confirmed").update(
         state="effective"
     )
+    entitle(ids, at=at)
     return len(ids)

@@ -9,7 +9,7 @@ from fairwell.actions.steps.confirm_change import confirm_change
 from fairwell.actions.steps.load import facts_now, locked_subscription
 from fairwell.domain.cancellation import decide_undo
 from fairwell.domain.refusal import Refusal, RefusedError
-from fairwell.domain.renewal import as_of, next_charge
+from fairwell.domain.renewal import next_charge
 from fairwell.models import CancellationRequest, Statement, SubscriptionEvent
 
 
@@ -64,7 +64,7 @@ def undo_cancellation(
         language=language,
         actor=actor,
         channel=channel,
-        next_charge=next_charge(as_of(facts_now(subscription), at)),
+        next_charge=next_charge(facts_now(subscription)),
         follows=request.reference,
         cancellation=request,
     )

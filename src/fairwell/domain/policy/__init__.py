@@ -11,12 +11,22 @@ from fairwell.domain.policy.explain import Formats, explain
 from fairwell.domain.policy.facts import FACTS, FactError, Facts, FactValue, derive
 from fairwell.domain.policy.findings import Base, Finding, Reason, Verb, Verdict, most_favourable
 from fairwell.domain.policy.notices import NoticeWindow, merge_windows, notice_windows
-from fairwell.domain.policy.pack import Kind, Pack, PackError, Rule
+from fairwell.domain.policy.pack import (
+    Kind,
+    Pack,
+    PackError,
+    Rule,
+    change_policy,
+    collecting_policy,
+)
 from fairwell.domain.policy.read import parse_pack
+from fairwell.domain.policy.vendor_terms import ChangePolicy, CollectingPolicy
 
 __all__ = [
     "FACTS",
     "Base",
+    "ChangePolicy",
+    "CollectingPolicy",
     "FactError",
     "FactValue",
     "Facts",
@@ -30,6 +40,8 @@ __all__ = [
     "Rule",
     "Verb",
     "Verdict",
+    "change_policy",
+    "collecting_policy",
     "derive",
     "evaluate",
     "explain",

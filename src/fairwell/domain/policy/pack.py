@@ -1,6 +1,6 @@
 """A policy pack once read: rules with source, sureness, reach, condition, effect and words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -9,6 +9,7 @@ from typing import Literal
 from fairwell.domain.policy.conditions import Condition
 from fairwell.domain.policy.effects import Effect
 from fairwell.domain.policy.findings import Verb
+from fairwell.domain.policy.vendor_terms import ChangePolicy, CollectingPolicy
 
 type Language = str
 type Texts = Mapping[Language, Mapping[str, str]]
@@ -92,6 +93,7 @@ class Pack:
     Two files that differ in comments, layout or key order alone have the same `canonical`.
     `valid_until` is the last day on which the pack may be pinned to a purchase; what is pinned
     goes on being evaluated after it. `facts` are the kinds of facts that the pack itself declares.
+    `changes` and `collecting` are None where a pack says nothing of them.
     """
 
     id: str
@@ -103,6 +105,8 @@ class Pack:
     facts: Mapping[str, str]
     rules: tuple[Rule, ...]
     canonical: str
+    changes: ChangePolicy | None = None
+    collecting: CollectingPolicy | None = None
 
     def can_be_pinned(self, on: date) -> bool:
         """Whether a purchase on that day may pin this pack."""
@@ -114,3 +118,15 @@ class Pack:
             if rule.id == rule_id:
                 return rule
         raise KeyError(f"Pack {self.id} has no rule {rule_id}.")
+
+
+def change_policy(packs: Iterable[Pack]) -> ChangePolicy:
+    """What the vendor's pack among `packs` says of changes, or the defaults of ChangePolicy."""
+    said = (pack.changes for pack in packs if pack.kind is Kind.VENDOR)
+    return next((policy for policy in said if policy is not None), ChangePolicy())
+
+
+def collecting_policy(packs: Iterable[Pack]) -> CollectingPolicy:
+    """What the vendor's pack says of collecting, or the defaults of CollectingPolicy."""
+    said = (pack.collecting for pack in packs if pack.kind is Kind.VENDOR)
+    return next((policy for policy in said if policy is not None), CollectingPolicy())

@@ -14,6 +14,7 @@ from fairwell.domain.policy.facts import FACTS, KINDS
 from fairwell.domain.policy.findings import Verb
 from fairwell.domain.policy.pack import Kind, Pack, PackError, Reach, Rule, Standing, Texts
 from fairwell.domain.policy.read_effects import CONFIDENCES, read_effect
+from fairwell.domain.policy.read_vendor_terms import read_changes, read_collecting
 from fairwell.domain.policy.regions import read_countries, read_subdivisions
 from fairwell.domain.policy.tables import Table, did_you_mean
 
@@ -61,6 +62,8 @@ def _read_pack(table: Table, data: Mapping[str, Any]) -> Pack:
         canonical=json.dumps(
             data, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_iso
         ),
+        changes=read_changes(table, of_vendor=kind is Kind.VENDOR),
+        collecting=read_collecting(table, of_vendor=kind is Kind.VENDOR),
     )
     titles.finish()
     table.finish()

@@ -5,19 +5,25 @@ The caller writes an attempt down, calls, and records what it learnt:
 - an answer                  → record the answer
 - GatewayUnknown             → `Unknown`: ask with `find_*` later, never send again before
 - GatewayUnreachable         → `NotDone`: may be sent again under the same key
+- GatewayBusy                → `NotDone`: the same, once its `retry_after_s` have passed
 - `find_*` returned None     → `NotDone`: may be sent again under the same key
 - GatewayRejected            → our request is wrong; repeating it will not help
 
 Always the same key for the same attempt: gateways forget keys (the sandbox, like the best known
 of them, after 24 hours), but an ask matches by metadata and works for as long as the object lives.
 A request still on its way when `find_*` says None is caught by the key, which is then still young.
+
+One gateway object serves a whole process: any number of threads may use it at once, and it keeps
+its connections. Card setups and answers to disputes move no money by being repeated, so where the
+outcome is unknown they are simply sent again under the same key.
 """
 
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Protocol
 
-from fairwell.domain.payments import GatewayAnswer, GatewayObject
+from fairwell.domain.disputes import GatewayDispute
+from fairwell.domain.payments import CardSetup, CardSetupAnswer, GatewayAnswer, GatewayObject
 
 
 class GatewayError(Exception):
@@ -32,6 +38,14 @@ class GatewayUnreachable(GatewayError):  # noqa: N818
     """Provably not sent: no connection was ever made."""
 
 
+class GatewayBusy(GatewayError):  # noqa: N818
+    """Provably not done: too many requests; ask again in `retry_after_s` seconds."""
+
+    def __init__(self, retry_after_s: float, message: str) -> None:
+        self.retry_after_s = retry_after_s
+        super().__init__(message)
+
+
 class GatewayRejected(GatewayError):  # noqa: N818
     """The gateway refused the request as wrong and did nothing; `code` names the reason."""
 
@@ -43,9 +57,10 @@ class GatewayRejected(GatewayError):  # noqa: N818
 class PaymentGateway(Protocol):
     """Amounts are minor units with an ISO 4217 currency; `at` is the product's clock, aware.
 
-    `charge` and `refund` raise GatewayUnknown, GatewayUnreachable or GatewayRejected. The asking
-    methods raise only GatewayUnknown or GatewayRejected: a gateway that cannot be asked proves
-    nothing, so "unreachable" must not be mistaken there for "not done".
+    What does something raises GatewayUnknown, GatewayUnreachable, GatewayBusy or GatewayRejected.
+    What asks (`find_*`, `list_*`) raises only GatewayUnknown or GatewayRejected: a gateway that
+    cannot be asked proves nothing, so "unreachable" and "busy" must not be mistaken there for "not
+    done".
     """
 
     def charge(
@@ -99,4 +114,44 @@ class PaymentGateway(Protocol):
         self, *, since: datetime, until: datetime | None = None, at: datetime
     ) -> Iterator[GatewayObject]:
         """Every charge and refund created in [since, until), oldest first, fetched page by page."""
+        ...
+
+    def start_card_setup(
+        self,
+        *,
+        customer_ref: str,
+        return_url: str,
+        language: str,
+        idempotency_key: str,
+        at: datetime,
+    ) -> CardSetup:
+        """Open a page at the gateway where somebody leaves a card, which we never see.
+
+        `return_url` (absolute, http or https) is where the page sends them back to, with
+        `setup=<ref>` in the query; that proves nothing, so ask with `find_card_setup`. `language`
+        is a BCP 47 tag; the gateway takes its own where it does not speak it.
+        """
+        ...
+
+    def find_card_setup(self, *, ref: str, at: datetime) -> CardSetupAnswer:
+        """What became of it; an unknown `ref` is a GatewayRejected."""
+        ...
+
+    def list_disputes(self, *, since: datetime, at: datetime) -> Iterator[GatewayDispute]:
+        """Every dispute opened or changed at or after `since`, fetched page by page.
+
+        Each as it stands now, the oldest dispute first. Ask with an overlap: clocks differ.
+        """
+        ...
+
+    def submit_evidence(
+        self, *, dispute_ref: str, pdf: bytes, summary: str, idempotency_key: str, at: datetime
+    ) -> GatewayDispute:
+        """Contest a dispute with one PDF file and a summary; the dispute as it stands then."""
+        ...
+
+    def concede_dispute(
+        self, *, dispute_ref: str, idempotency_key: str, at: datetime
+    ) -> GatewayDispute:
+        """Leave the money to the payer, for good; the dispute as it stands then."""
         ...

@@ -45,10 +45,18 @@ def payment_row(db: sqlite3.Connection, payment_ref: str) -> sqlite3.Row:
     return row
 
 
+def charges_on(db: sqlite3.Connection, method_ref: str) -> int:
+    """How many charges a payment method has had, declined ones too."""
+    (count,) = db.execute(
+        "SELECT COUNT(*) FROM objects WHERE kind = 'charge' AND method_ref = ?", (method_ref,)
+    ).fetchone()
+    return int(count)
+
+
 def check_refundable(
     db: sqlite3.Connection, payment: sqlite3.Row, amount_minor: int, currency: str
 ) -> None:
-    """Refuse what is more than captured less what was, or is being, paid back."""
+    """Refuse what is more than captured less what was, or is being, paid back or disputed."""
     ref = payment["ref"]
     if payment["outcome"] != "succeeded":
         raise Rejection(
@@ -68,7 +76,7 @@ def check_refundable(
         " WHERE kind = 'refund' AND payment_ref = ? AND outcome != 'failed'",
         (ref,),
     ).fetchone()
-    left = payment["amount_minor"] - refunded
+    left = max(payment["amount_minor"] - refunded - _disputed(db, ref), 0)
     if amount_minor > left:
         raise Rejection(
             400,
@@ -76,6 +84,22 @@ def check_refundable(
             f"Payment {ref!r} has {left} {currency} (minor units) left to refund;"
             f" {amount_minor} were asked for.",
         )
+
+
+def _disputed(db: sqlite3.Connection, payment_ref: str) -> int:
+    """What disputes have taken for good; a Rejection while one is undecided."""
+    rows = db.execute(
+        "SELECT state, amount_minor FROM disputes WHERE payment_ref = ?"
+        " AND state IN ('needs_response', 'under_review', 'lost')",
+        (payment_ref,),
+    ).fetchall()
+    if any(row["state"] != "lost" for row in rows):
+        raise Rejection(
+            400,
+            "payment_disputed",
+            f"Payment {payment_ref!r} is disputed: the money waits for the bank's decision.",
+        )
+    return sum(row["amount_minor"] for row in rows)
 
 
 def settle_due(db: sqlite3.Connection, at: datetime) -> None:

@@ -29,6 +29,7 @@ class Rates:
     drop_after: float = 0
     error_before: float = 0
     error_after: float = 0
+    busy: float = 0
 
     def __post_init__(self) -> None:
         for name, rate in asdict(self).items():
@@ -53,6 +54,12 @@ def nth(db: sqlite3.Connection, subject: str) -> int:
         (subject,),
     ).fetchone()
     return int(row[0])
+
+
+def new_ref(db: sqlite3.Connection, seed: str, prefix: str, *about: str) -> str:
+    """The next reference that begins with `prefix`, for what is about the same things."""
+    count = nth(db, "|".join(("ref", prefix, *about)))
+    return f"{prefix}_{fingerprint(seed, prefix, *about, count)[:24]}"
 
 
 def choose(db: sqlite3.Connection, seed: str, subject: str, rates: Mapping[str, float]) -> str:

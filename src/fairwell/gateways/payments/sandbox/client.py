@@ -1,47 +1,37 @@
 """The product's side of the sandbox: PaymentGateway over HTTP, honest about what is not known."""
 
-import threading
-from collections.abc import Iterator, Mapping
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 from urllib.parse import quote
 
-import requests
-from urllib3.exceptions import MaxRetryError, NewConnectionError
-
-from fairwell.domain.payments import GatewayAnswer, GatewayObject
-from fairwell.gateways.payments.interface import (
-    GatewayRejected,
-    GatewayUnknown,
-    GatewayUnreachable,
-)
+from fairwell.domain.disputes import GatewayDispute
+from fairwell.domain.payments import CardSetup, CardSetupAnswer, GatewayAnswer, GatewayObject
+from fairwell.gateways.payments.interface import GatewayBusy, GatewayUnknown, GatewayUnreachable
+from fairwell.gateways.payments.pace import Pace
 from fairwell.gateways.payments.sandbox.answers import (
     answer,
-    body_of,
+    card_setup,
+    card_setup_answer,
+    dispute,
+    disputes,
     named,
     objects,
     readable,
 )
-
-CONNECT_TIMEOUT_S: Final = 3.0
-NEVER_SENT: Final = (
-    requests.exceptions.InvalidURL,
-    requests.exceptions.InvalidHeader,
-    requests.exceptions.InvalidSchema,
-    requests.exceptions.MissingSchema,
-)
+from fairwell.gateways.payments.sandbox.wire import Wire
 
 
 class SandboxGateway:
     """Talks to the sandbox at `url`; `timeout_s` is how long an answer may take.
 
-    It never repeats a request by itself. Threads may share it.
+    It never repeats a request by itself. Any number of threads may share it; where there is a
+    `pace`, they wait for their turn first, and keep the pauses that the sandbox asks for.
     """
 
-    def __init__(self, url: str, *, timeout_s: float) -> None:
-        self._url = url.rstrip("/")
-        self._timeout_s = timeout_s
-        self._local = threading.local()
+    def __init__(self, url: str, *, timeout_s: float, pace: Pace | None = None) -> None:
+        self._wire = Wire(url, timeout_s=timeout_s, pace=pace)
 
     def charge(
         self,
@@ -60,7 +50,7 @@ class SandboxGateway:
             "currency": currency,
             "order_ref": order_ref,
         }
-        return self._move("/v1/charges", body, idempotency_key, at)
+        return readable(answer, self._do("/v1/charges", body, idempotency_key, at))
 
     def refund(
         self,
@@ -73,7 +63,7 @@ class SandboxGateway:
     ) -> GatewayAnswer:
         """See PaymentGateway."""
         body = {"payment_ref": payment_ref, "amount_minor": amount_minor, "currency": currency}
-        return self._move("/v1/refunds", body, idempotency_key, at)
+        return readable(answer, self._do("/v1/refunds", body, idempotency_key, at))
 
     def find_charge(
         self, *, idempotency_key: str, gateway_ref: str | None, order_ref: str, at: datetime
@@ -96,19 +86,71 @@ class SandboxGateway:
         wanted = {"since": since.isoformat()}
         if until is not None:
             wanted["until"] = until.isoformat()
-        while True:
-            page = self._ask("/v1/objects", wanted, at)
-            yield from readable(objects, page)
-            if not page.get("after"):
-                return
-            wanted["after"] = str(page["after"])
+        return self._pages("/v1/objects", wanted, objects, at)
 
-    def _move(
+    def start_card_setup(
+        self,
+        *,
+        customer_ref: str,
+        return_url: str,
+        language: str,
+        idempotency_key: str,
+        at: datetime,
+    ) -> CardSetup:
+        """See PaymentGateway."""
+        body = {"customer_ref": customer_ref, "return_url": return_url, "language": language}
+        return readable(card_setup, self._do("/v1/card_setups", body, idempotency_key, at))
+
+    def find_card_setup(self, *, ref: str, at: datetime) -> CardSetupAnswer:
+        """See PaymentGateway."""
+        return readable(
+            card_setup_answer, self._ask(f"/v1/card_setups/{quote(ref, safe='')}", {}, at)
+        )
+
+    def list_disputes(self, *, since: datetime, at: datetime) -> Iterator[GatewayDispute]:
+        """See PaymentGateway."""
+        return self._pages("/v1/disputes", {"since": since.isoformat()}, disputes, at)
+
+    def submit_evidence(
+        self, *, dispute_ref: str, pdf: bytes, summary: str, idempotency_key: str, at: datetime
+    ) -> GatewayDispute:
+        """See PaymentGateway."""
+        path = f"/v1/disputes/{quote(dispute_ref, safe='')}/evidence"
+        body = {"pdf": b64encode(pdf).decode(), "summary": summary}
+        return readable(dispute, self._do(path, body, idempotency_key, at))
+
+    def concede_dispute(
+        self, *, dispute_ref: str, idempotency_key: str, at: datetime
+    ) -> GatewayDispute:
+        """See PaymentGateway."""
+        path = f"/v1/disputes/{quote(dispute_ref, safe='')}/concession"
+        return readable(dispute, self._do(path, {}, idempotency_key, at))
+
+    def close(self) -> None:
+        """Hang up; calls at work are finished. It may be used again."""
+        self._wire.close()
+
+    def _do(
         self, path: str, body: Mapping[str, Any], idempotency_key: str, at: datetime
-    ) -> GatewayAnswer:
+    ) -> Mapping[str, Any]:
         named = {**body, "metadata": {"attempt": idempotency_key}}
         headers = {"Idempotency-Key": idempotency_key}
-        return readable(answer, self._send("POST", path, at, headers=headers, json=named))
+        return self._wire.send("POST", path, at, headers=headers, json=named)
+
+    def _pages[T](
+        self,
+        path: str,
+        wanted: Mapping[str, str],
+        read: Callable[[Mapping[str, Any]], list[T]],
+        at: datetime,
+    ) -> Iterator[T]:
+        after: dict[str, str] = {}
+        while True:
+            page = self._ask(path, {**wanted, **after}, at)
+            yield from readable(read, page)
+            if not page.get("after"):
+                return
+            after = {"after": str(page["after"])}
 
     def _find(
         self,
@@ -128,67 +170,9 @@ class SandboxGateway:
 
     def _ask(self, path: str, wanted: Mapping[str, str], at: datetime) -> Mapping[str, Any]:
         try:
-            return self._send("GET", path, at, params=wanted)
-        except GatewayUnreachable as error:
+            return self._wire.send("GET", path, at, params=wanted)
+        except (GatewayUnreachable, GatewayBusy) as error:
             raise GatewayUnknown(
-                f"The payment gateway at {self._url} could not be asked what became of this."
+                f"The payment gateway at {self._wire.url} could not be asked what became of this."
                 " That proves nothing: ask again later."
             ) from error
-
-    def _send(
-        self,
-        method: str,
-        path: str,
-        at: datetime,
-        *,
-        headers: Mapping[str, str] | None = None,
-        params: Mapping[str, str] | None = None,
-        json: Mapping[str, Any] | None = None,
-    ) -> Mapping[str, Any]:
-        try:
-            response = self._session().request(
-                method,
-                self._url + path,
-                headers={"Fairwell-At": at.isoformat(), **(headers or {})},
-                params=params,
-                json=json,
-                timeout=(min(CONNECT_TIMEOUT_S, self._timeout_s), self._timeout_s),
-                allow_redirects=False,
-            )
-        except NEVER_SENT as error:
-            raise GatewayRejected(
-                "request_invalid", f"The request could not be written down as HTTP: {error}"
-            ) from error
-        except requests.RequestException as error:
-            raise self._no_answer(error) from error
-        return body_of(response)
-
-    def _session(self) -> requests.Session:
-        session: requests.Session | None = getattr(self._local, "session", None)
-        if session is None:
-            session = self._local.session = requests.Session()
-            session.trust_env = False  # a proxy of the environment would blur what was sent
-        return session
-
-    def _no_answer(self, error: requests.RequestException) -> Exception:
-        if _never_connected(error):
-            return GatewayUnreachable(
-                f"The payment gateway at {self._url} cannot be reached, so nothing was sent."
-                " Check that it is running and that its address is right."
-            )
-        if isinstance(error, requests.Timeout):
-            return GatewayUnknown(
-                f"The payment gateway did not answer within {self._timeout_s:g} seconds."
-                " It may or may not have done this: ask before sending again."
-            )
-        return GatewayUnknown(
-            "The connection to the payment gateway was lost before its answer came."
-            " It may or may not have done this: ask before sending again."
-        )
-
-
-def _never_connected(error: requests.RequestException) -> bool:
-    if isinstance(error, requests.ConnectTimeout):
-        return True
-    cause = error.args[0] if error.args else None
-    return isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)

@@ -7,6 +7,8 @@ On the wire, where "before" and "after" are about the work, and the caller learn
 - `drop_before`, `drop_after`: the connection is cut
 - `error_before`, `error_after`: an answer of HTTP 500
 
+The exception is `busy`: HTTP 429 with Retry-After, which says that nothing was done.
+
 At the bank: the names in `verdicts`, such as `decline_hard`, `pending` or `card_closed`.
 """
 
@@ -18,7 +20,7 @@ from typing import Final, Literal, get_args
 from fairwell.gateways.payments.sandbox.store import Rejection
 from fairwell.gateways.payments.sandbox.verdicts import CHARGE_VERDICTS, REFUND_VERDICTS
 
-Operation = Literal["charge", "refund", "ask"]
+Operation = Literal["charge", "refund", "setup", "dispute", "ask"]
 OPERATIONS: Final[tuple[Operation, ...]] = get_args(Operation)
 WIRE_FAULTS: Final = (
     "timeout_before",
@@ -28,10 +30,13 @@ WIRE_FAULTS: Final = (
     "drop_after",
     "error_before",
     "error_after",
+    "busy",
 )
 POSSIBLE: Final[dict[str, tuple[str, ...]]] = {
     "charge": (*WIRE_FAULTS, *CHARGE_VERDICTS),
     "refund": (*WIRE_FAULTS, *REFUND_VERDICTS),
+    "setup": WIRE_FAULTS,
+    "dispute": WIRE_FAULTS,
     "ask": WIRE_FAULTS,
 }
 
@@ -41,7 +46,8 @@ def order_fault(
 ) -> None:
     """Let `fault` happen to the next `times` requests; `subject` None means anybody's.
 
-    `subject` is a payment for refunds; an order or a payment method for charges.
+    `subject` is a payment for refunds, an order or a payment method for charges, a customer for
+    card setups, a dispute for answers to it.
     """
     if operation not in POSSIBLE:
         raise Rejection(

@@ -1,5 +1,7 @@
 """Reading the fields of a request to the sandbox; each refuses what is wrong and says why."""
 
+import base64
+import binascii
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -18,6 +20,14 @@ def text(said: Mapping[str, Any], name: str) -> str:
 def optional_text(said: Mapping[str, Any], name: str) -> str:
     """A text, empty when it is missing or null."""
     return "" if said.get(name) in {None, ""} else text(said, name)
+
+
+def binary(said: Mapping[str, Any], name: str) -> bytes:
+    """Bytes, sent as base64."""
+    try:
+        return base64.b64decode(text(said, name), validate=True)
+    except (binascii.Error, ValueError):
+        raise _invalid(f"{name} must be base64.") from None
 
 
 def amount(said: Mapping[str, Any]) -> int:

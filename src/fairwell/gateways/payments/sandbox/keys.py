@@ -7,13 +7,40 @@ removed once they are 24 hours old.
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from fairwell.gateways.payments.sandbox.store import Rejection, instant
 
 KEPT_FOR: Final = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The answer as JSON, and whether it is an earlier one said again."""
+
+    answer: dict[str, Any]
+    repeated: bool = False
+
+
+def once(
+    db: sqlite3.Connection,
+    key: str,
+    do: Callable[[], dict[str, Any]],
+    *,
+    operation: str,
+    arguments: Mapping[str, Any],
+    at: datetime,
+) -> Done:
+    """Do the work and keep its answer; with a key that is remembered, only say that again."""
+    earlier = recall(db, key, operation=operation, arguments=arguments, at=at)
+    if earlier is not None:
+        return Done(earlier, repeated=True)
+    answer = do()
+    remember(db, key, operation=operation, arguments=arguments, answer=answer, at=at)
+    return Done(answer)
 
 
 def recall(

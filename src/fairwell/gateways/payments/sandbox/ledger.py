@@ -6,21 +6,25 @@ Everything it knows is in its own SQLite file, and an answer is committed before
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from fairwell.gateways.payments.pace import Pace
 from fairwell.gateways.payments.sandbox import keys, verdicts
 from fairwell.gateways.payments.sandbox.books import (
+    charges_on,
     check_refundable,
     describe,
     listed,
     payment_row,
     settle_due,
 )
-from fairwell.gateways.payments.sandbox.chance import Rates, choose, fingerprint, nth
+from fairwell.gateways.payments.sandbox.chance import Rates, choose, new_ref
+from fairwell.gateways.payments.sandbox.disputes import Disputes
 from fairwell.gateways.payments.sandbox.faults import WIRE_FAULTS, take_fault
+from fairwell.gateways.payments.sandbox.keys import Done
+from fairwell.gateways.payments.sandbox.setups import CardSetups
 from fairwell.gateways.payments.sandbox.store import Rejection, Store, instant
 
 PAGE = 500
@@ -29,18 +33,11 @@ LIST_SQL = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """The answer as JSON, and whether it is an earlier one said again."""
-
-    answer: dict[str, Any]
-    repeated: bool = False
-
-
 class Ledger:
     """One bank over one file. Amounts are minor units; errors are `Rejection`s.
 
-    `pending_days`: how long a pending charge or refund takes to settle.
+    `pending_days`: how long a pending charge or refund takes to settle. `pace`: how many requests
+    it takes, None for all that come; it is not kept in the file.
     """
 
     def __init__(
@@ -50,6 +47,9 @@ class Ledger:
         self._seed = seed
         self._rates = rates or Rates()
         self._pending = timedelta(days=pending_days)
+        self.pace: Pace | None = None
+        self.setups = CardSetups(self.store, seed)
+        self.disputes = Disputes(self.store, seed)
 
     def charge(
         self,
@@ -81,11 +81,11 @@ class Ledger:
             subjects = (order_ref, method_ref)
             name = (
                 take_fault(db, "charge", subjects, verdicts.CHARGE_VERDICTS)
-                or verdicts.magic_charge(method_ref, amount_minor)
+                or self._magic(db, method_ref, amount_minor)
                 or self._luck(db, f"charge|{method_ref}", verdicts.CHARGE_VERDICTS)
             )
             verdict = verdicts.CHARGE_VERDICTS.get(name, verdicts.SUCCESS)
-            ref = self._new_ref(db, "pay", method_ref, order_ref)
+            ref = new_ref(db, self._seed, "pay", method_ref, order_ref)
             row = arguments | {"kind": "charge", "ref": ref, "payment_ref": ref}
             answer = self._write(db, row, verdict, at)
             keys.remember(db, key, operation="charge", arguments=arguments, answer=answer, at=at)
@@ -121,7 +121,7 @@ class Ledger:
                 or self._luck(db, f"refund|{payment_ref}", verdicts.REFUND_VERDICTS)
             )
             verdict = verdicts.REFUND_VERDICTS.get(name, verdicts.SUCCESS)
-            ref = self._new_ref(db, "re", payment_ref)
+            ref = new_ref(db, self._seed, "re", payment_ref)
             row = arguments | {"kind": "refund", "ref": ref, "order_ref": payment["order_ref"]}
             answer = self._write(db, row, verdict, at)
             keys.remember(db, key, operation="refund", arguments=arguments, answer=answer, at=at)
@@ -179,9 +179,10 @@ class Ledger:
     ) -> str:
         return choose(db, self._seed, subject, self._rates.among(names))
 
-    def _new_ref(self, db: sqlite3.Connection, prefix: str, *about: str) -> str:
-        count = nth(db, "|".join(("ref", prefix, *about)))
-        return f"{prefix}_{fingerprint(self._seed, prefix, *about, count)[:24]}"
+    def _magic(self, db: sqlite3.Connection, method_ref: str, amount_minor: int) -> str:
+        counts = verdicts.declines_first(method_ref) > 0
+        earlier = charges_on(db, method_ref) if counts else 0
+        return verdicts.magic_charge(method_ref, amount_minor, earlier=earlier)
 
     def _write(
         self,

@@ -1,64 +1,47 @@
 """The sandbox's addresses: what each request must hold, and which act of the bank it asks for.
 
 Product: POST /v1/charges, POST /v1/refunds, GET /v1/charges?order_ref=, GET /v1/charges/<ref>,
-GET /v1/refunds?payment_ref=, GET /v1/refunds/<ref>, GET /v1/objects?since=&until=&after=&limit=.
-Stage: POST /_sandbox/payments, POST /_sandbox/payments/<ref>/card-closed, POST /_sandbox/faults,
-GET /_sandbox/stats, GET /_sandbox/health.
+GET /v1/refunds?payment_ref=, GET /v1/refunds/<ref>, GET /v1/objects?since=&until=&after=&limit=,
+POST /v1/card_setups, GET /v1/card_setups/<ref>, GET /v1/disputes?since=&after=&limit=,
+POST /v1/disputes/<ref>/evidence, POST /v1/disputes/<ref>/concession.
+People: GET and POST /setups/<ref>, GET /setups.css. Stage: /_sandbox/… in `stage_routes`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
-from fairwell.gateways.payments.sandbox import fields, stage
-from fairwell.gateways.payments.sandbox.faults import order_fault
-from fairwell.gateways.payments.sandbox.ledger import PAGE, Done, Ledger
+from fairwell.gateways.payments.sandbox import disputes, fields
+from fairwell.gateways.payments.sandbox.card_page import STYLE, show_card_page
+from fairwell.gateways.payments.sandbox.keys import Done
+from fairwell.gateways.payments.sandbox.ledger import PAGE, Ledger
+from fairwell.gateways.payments.sandbox.request import Reply, Request, nowhere
+from fairwell.gateways.payments.sandbox.stage_routes import set_stage
 from fairwell.gateways.payments.sandbox.store import Rejection
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One parsed HTTP request; `path` is split at the slashes and unquoted."""
-
-    method: str
-    path: tuple[str, ...]
-    query: Mapping[str, str] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def at(self) -> datetime:
-        """The product's clock, from the Fairwell-At header."""
-        return fields.aware(self.headers.get("fairwell-at", ""), "the Fairwell-At header")
-
-    @property
-    def key(self) -> str:
-        return self.headers.get("idempotency-key", "")
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """Status, JSON body, and whether it repeats an earlier answer."""
-
-    status: int
-    body: Mapping[str, Any]
-    repeated: bool = False
 
 
 def operation_of(request: Request) -> tuple[str, tuple[str, ...]] | None:
     """The operation and subjects that wire faults are matched with; None is never disturbed."""
     said, asked = request.body, request.query
+    operation = ""
+    subjects: tuple[str, ...] = ()
     match request.method, request.path:
         case "POST", ("v1", "charges"):
-            return "charge", (str(said.get("order_ref")), str(said.get("method_ref")))
+            operation, subjects = (
+                "charge",
+                (str(said.get("order_ref")), str(said.get("method_ref"))),
+            )
         case "POST", ("v1", "refunds"):
-            return "refund", (str(said.get("payment_ref")),)
+            operation, subjects = "refund", (str(said.get("payment_ref")),)
+        case "POST", ("v1", "card_setups"):
+            operation, subjects = "setup", (str(said.get("customer_ref")),)
+        case "POST", ("v1", "disputes", ref, _):
+            operation, subjects = "dispute", (ref,)
         case "GET", ("v1", _, ref):
-            return "ask", (ref,)
-        case "GET", ("v1", _):
-            return "ask", (asked.get("payment_ref") or asked.get("order_ref") or "objects",)
-    return None
+            operation, subjects = "ask", (ref,)
+        case "GET", ("v1", kind):
+            named = asked.get("payment_ref") or asked.get("order_ref")
+            operation, subjects = "ask", (named or kind,)
+    return (operation, subjects) if operation else None
 
 
 def reply_to(ledger: Ledger, request: Request) -> Reply:
@@ -73,14 +56,34 @@ def reply_to(ledger: Ledger, request: Request) -> Reply:
 def _dispatch(ledger: Ledger, request: Request) -> Reply:
     match request.method, request.path:
         case _, ("_sandbox", *_):
-            return _stage(ledger, request)
-        case "POST", ("v1", "charges"):
-            return _done(_charge(ledger, request))
-        case "POST", ("v1", "refunds"):
-            return _done(_refund(ledger, request))
+            return set_stage(ledger, request)
+        case _, ("setups", ref):
+            return show_card_page(ledger.setups, request, ref)
+        case "GET", ("setups.css",):
+            return STYLE
+        case "POST", ("v1", *what):
+            done = _done(ledger, request, what)
+            repeated = {"Idempotent-Replayed": "true"} if done.repeated else {}
+            return Reply(200 if done.repeated else 201, done.answer, repeated)
         case "GET", ("v1", *what):
             return Reply(200, _asked(ledger, request, what))
-    raise _nowhere(request)
+    raise nowhere(request)
+
+
+def _done(ledger: Ledger, request: Request, what: list[str]) -> Done:
+    match what:
+        case ["charges"]:
+            return _charge(ledger, request)
+        case ["refunds"]:
+            return _refund(ledger, request)
+        case ["card_setups"]:
+            return _card_setup(ledger, request)
+        case ["disputes", ref, "evidence"]:
+            return _evidence(ledger, request, ref)
+        case ["disputes", ref, "concession"]:
+            attempt = fields.attempt(request.body)
+            return ledger.disputes.concede(ref=ref, attempt=attempt, key=request.key, at=request.at)
+    raise nowhere(request)
 
 
 def _asked(ledger: Ledger, request: Request, what: list[str]) -> Mapping[str, Any]:
@@ -93,36 +96,13 @@ def _asked(ledger: Ledger, request: Request, what: list[str]) -> Mapping[str, An
         case ["refunds"]:
             payment_ref = fields.text(request.query, "payment_ref")
             return {"data": ledger.refunds_of(payment_ref, at=request.at)}
+        case ["card_setups", ref]:
+            return ledger.setups.find(ref, at=request.at)
+        case ["disputes"]:
+            return _disputes(ledger, request)
         case ["objects"]:
             return _objects(ledger, request)
-    raise _nowhere(request)
-
-
-def _stage(ledger: Ledger, request: Request) -> Reply:
-    body = request.body
-    match request.method, request.path[1:]:
-        case "GET", ("health",):
-            return Reply(200, {"ok": True})
-        case "GET", ("stats",):
-            return Reply(200, stage.stats(ledger.store))
-        case "POST", ("payments",):
-            payments = [_payment(item) for item in fields.items(body, "payments")]
-            return Reply(200, stage.add_payments(ledger.store, payments))
-        case "POST", ("payments", ref, "card-closed"):
-            when = fields.text({"when": "at_once", **body}, "when")
-            return Reply(200, stage.close_card(ledger.store, ref, when))
-        case "POST", ("faults",):
-            subject = body.get("payment_ref") or body.get("order_ref") or body.get("method_ref")
-            with ledger.store.transaction() as db:
-                order_fault(
-                    db,
-                    operation=fields.text(body, "operation"),
-                    subject=subject,
-                    fault=fields.text(body, "fault"),
-                    times=fields.whole(body, "times", 1),
-                )
-            return Reply(201, dict(body))
-    raise _nowhere(request)
+    raise nowhere(request)
 
 
 def _charge(ledger: Ledger, request: Request) -> Done:
@@ -148,8 +128,27 @@ def _refund(ledger: Ledger, request: Request) -> Done:
     )
 
 
-def _done(done: Done) -> Reply:
-    return Reply(200 if done.repeated else 201, done.answer, done.repeated)
+def _card_setup(ledger: Ledger, request: Request) -> Done:
+    return ledger.setups.start(
+        customer_ref=fields.text(request.body, "customer_ref"),
+        return_url=fields.text(request.body, "return_url"),
+        language=fields.text(request.body, "language"),
+        attempt=fields.attempt(request.body),
+        site=request.site,
+        key=request.key,
+        at=request.at,
+    )
+
+
+def _evidence(ledger: Ledger, request: Request, ref: str) -> Done:
+    return ledger.disputes.submit_evidence(
+        ref=ref,
+        pdf=fields.binary(request.body, "pdf"),
+        summary=fields.text(request.body, "summary"),
+        attempt=fields.attempt(request.body),
+        key=request.key,
+        at=request.at,
+    )
 
 
 def _objects(ledger: Ledger, request: Request) -> Mapping[str, Any]:
@@ -165,18 +164,11 @@ def _objects(ledger: Ledger, request: Request) -> Mapping[str, Any]:
     return {"data": found, "after": after}
 
 
-def _payment(item: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "payment_ref": fields.text(item, "payment_ref"),
-        "amount_minor": fields.amount(item),
-        "currency": fields.currency(item),
-        "order_ref": fields.optional_text(item, "order_ref"),
-        "method_ref": fields.optional_text(item, "method_ref"),
-        "attempt": fields.attempt(item),
-        "captured_at": fields.aware(fields.text(item, "captured_at"), "captured_at"),
-    }
-
-
-def _nowhere(request: Request) -> Rejection:
-    where = f"{request.method} /{'/'.join(request.path)}"
-    return Rejection(404, "address_unknown", f"The payment sandbox has no {where}.")
+def _disputes(ledger: Ledger, request: Request) -> Mapping[str, Any]:
+    found, after = ledger.disputes.page(
+        since=fields.aware(request.query.get("since", ""), "since"),
+        after=fields.whole(request.query, "after", 0),
+        limit=fields.whole(request.query, "limit", disputes.PAGE),
+        at=request.at,
+    )
+    return {"data": found, "after": after}

@@ -1,5 +1,6 @@
 """Starting and stopping the sandbox: in a thread for tests, or as a process of its own."""
 
+import ipaddress
 import signal
 import threading
 from collections.abc import Callable
@@ -9,15 +10,35 @@ from typing import Self
 
 from fairwell.gateways.payments.sandbox.chance import Rates
 from fairwell.gateways.payments.sandbox.ledger import Ledger
-from fairwell.gateways.payments.sandbox.server import Door, check_loopback
+from fairwell.gateways.payments.sandbox.server import Door
 
 DEFAULT_SEED = "quillfort"
+
+
+class NotLoopbackError(ValueError):
+    """An address other machines could reach, without that having been asked for."""
+
+
+def check_loopback(host: str) -> None:
+    """Refuse addresses that leave this machine: anybody who gets in could make up payments."""
+    if host == "localhost":
+        return
+    try:
+        loopback = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        loopback = False
+    if not loopback:
+        raise NotLoopbackError(
+            f"The payment sandbox would be open to other machines at {host!r}."
+            " Use 127.0.0.1, or allow it with allow_remote=True."
+        )
 
 
 class SandboxServer:
     """A sandbox over the file `path`, answering on a thread between `start` and `stop`.
 
     Port 0 takes a free one. It may be started again after it was stopped; the file remembers.
+    `public_url`: where browsers reach it; None for wherever the caller reached it.
     """
 
     def __init__(
@@ -31,6 +52,7 @@ class SandboxServer:
         pending_days: int = 3,
         hold_s: float = 120,
         allow_remote: bool = False,
+        public_url: str | None = None,
     ) -> None:
         if not allow_remote:
             check_loopback(host)
@@ -40,6 +62,7 @@ class SandboxServer:
         self._rates = rates
         self._pending_days = pending_days
         self._hold_s = hold_s
+        self._public_url = public_url
         self._door: Door | None = None
         self._thread: threading.Thread | None = None
 
@@ -56,7 +79,9 @@ class SandboxServer:
             self._path, seed=self._seed, rates=self._rates, pending_days=self._pending_days
         )
         try:
-            self._door = Door(ledger, *self._address, hold_s=self._hold_s)
+            self._door = Door(
+                ledger, *self._address, hold_s=self._hold_s, public_url=self._public_url
+            )
         except OSError:
             ledger.close()
             raise
@@ -95,6 +120,7 @@ def serve(
     rates: Rates | None = None,
     pending_days: int = 3,
     allow_remote: bool = False,
+    public_url: str | None = None,
     on_ready: Callable[[str], None] | None = None,
 ) -> None:
     """Be the sandbox until SIGTERM or SIGINT, in a process's main thread.
@@ -113,6 +139,7 @@ def serve(
         rates=rates,
         pending_days=pending_days,
         allow_remote=allow_remote,
+        public_url=public_url,
     )
     with server:
         if on_ready is not None:

@@ -1,8 +1,9 @@
 """The sandbox's HTTP door, where time-outs, cut connections and server errors are real ones."""
 
-import ipaddress
 import json
 import logging
+import math
+import re
 import socket
 import threading
 import time
@@ -11,7 +12,8 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from fairwell.gateways.payments.sandbox.ledger import Ledger
-from fairwell.gateways.payments.sandbox.routes import Reply, Request, operation_of, reply_to
+from fairwell.gateways.payments.sandbox.request import Reply, Request
+from fairwell.gateways.payments.sandbox.routes import operation_of, reply_to
 
 log = logging.getLogger(__name__)
 
@@ -22,36 +24,30 @@ BROKEN = Reply(
 TOO_LARGE = Reply(
     413, {"error": {"code": "too_large", "message": "Send at most 32 MiB in one request."}}
 )
+TOO_MANY = {"error": {"code": "rate_limited", "message": "Too many requests. Nothing was done."}}
 NOT_JSON = Reply(400, {"error": {"code": "not_json", "message": "The body must be a JSON object."}})
 
 
-class NotLoopbackError(ValueError):
-    """An address other machines could reach, without that having been asked for."""
-
-
-def check_loopback(host: str) -> None:
-    """Refuse addresses that leave this machine: anybody who gets in could make up payments."""
-    if host == "localhost":
-        return
-    try:
-        loopback = ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        loopback = False
-    if not loopback:
-        raise NotLoopbackError(
-            f"The payment sandbox would be open to other machines at {host!r}."
-            " Use 127.0.0.1, or allow it with allow_remote=True."
-        )
-
-
 class Door(ThreadingHTTPServer):
-    """Listens; one thread for each connection. `hold_s`: the longest a time-out is kept up."""
+    """Listens; one thread for each connection. `hold_s`: the longest a time-out is kept up.
+
+    `public_url`: where browsers reach it; None for wherever the caller reached it.
+    """
 
     daemon_threads = False  # so that closing waits for what is being done
     request_queue_size = 128
 
-    def __init__(self, ledger: Ledger, host: str, port: int, *, hold_s: float = 120) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        host: str,
+        port: int,
+        *,
+        hold_s: float = 120,
+        public_url: str | None = None,
+    ) -> None:
         self.ledger = ledger
+        self.public_url = public_url
         self.hold_s = hold_s
         self.stopping = threading.Event()
         self._open: set[socket.socket] = set()
@@ -115,43 +111,52 @@ class Handler(BaseHTTPRequestHandler):
         self._serve()
 
     def do_POST(self) -> None:
-        """Move money, or set the stage."""
+        """Move money, choose a card, or set the stage."""
         self._serve()
 
     def _serve(self) -> None:
+        raw = self._read()
+        if raw is None:
+            return
+        target = urlsplit(self.path)
+        path = tuple(unquote(part) for part in target.path.strip("/").split("/"))
+        body = _form(raw) if path[0] == "setups" else _json(raw)
+        if body is None:
+            self._send(NOT_JSON)
+            return
+        request = Request(
+            method=self.command,
+            path=path,
+            query=dict(parse_qsl(target.query)),
+            headers={name.lower(): value for name, value in self.headers.items()},
+            body=body,
+            site=self._site(),
+        )
+        self._answer(request)
+
+    def _read(self) -> bytes | None:
         size = self.headers.get("Content-Length", "0")
         if not size.isdecimal() or int(size) > MAX_BODY_BYTES:
             self.close_connection = True
             self._send(TOO_LARGE)
-            return
+            return None
         raw = self.rfile.read(int(size))
         if len(raw) < int(size):
             self.close_connection = True  # cut off mid-sentence: nothing was asked
-            return
-        try:
-            body = json.loads(raw) if raw else {}
-        except ValueError:
-            body = None
-        if not isinstance(body, dict):
-            self._send(NOT_JSON)
-            return
-        target = urlsplit(self.path)
-        request = Request(
-            method=self.command,
-            path=tuple(unquote(part) for part in target.path.strip("/").split("/")),
-            query=dict(parse_qsl(target.query)),
-            headers={name.lower(): value for name, value in self.headers.items()},
-            body=body,
-        )
-        self._answer(request)
+            return None
+        return raw
+
+    def _site(self) -> str:
+        host = self.headers.get("Host", "")
+        named = f"http://{host}" if re.fullmatch(r"[\w.\-\[\]:]+", host) else self.server.url
+        return (self.server.public_url or named).rstrip("/")
 
     def _answer(self, request: Request) -> None:
         try:
-            disturbed = operation_of(request)
-            fault = self.server.ledger.take_wire_fault(*disturbed) if disturbed else ""
+            fault, wait_s = self._trouble(request)
             if fault in {"timeout_before", "late"}:
                 self._hold()
-            done = not fault.endswith("_before")
+            done = not fault.endswith("_before") and fault != "busy"
             reply = reply_to(self.server.ledger, request) if done else BROKEN
         except Exception:
             log.exception("the payment sandbox failed at %s", self.path)
@@ -159,12 +164,22 @@ class Handler(BaseHTTPRequestHandler):
             return
         if fault == "timeout_after":
             self._hold()
-        if fault.startswith("error"):
+        if fault == "busy":
+            self._send(Reply(429, TOO_MANY, {"Retry-After": str(max(1, math.ceil(wait_s)))}))
+        elif fault.startswith("error"):
             self._send(BROKEN)
         elif fault:
             self._hang_up()
         else:
             self._send(reply)
+
+    def _trouble(self, request: Request) -> tuple[str, float]:
+        disturbed = operation_of(request)
+        if disturbed is None:
+            return "", 0
+        pace = self.server.ledger.pace
+        wait_s = pace.claim() if pace else 0
+        return ("busy", wait_s) if wait_s else (self.server.ledger.take_wire_fault(*disturbed), 0)
 
     def _hold(self) -> None:
         """Say nothing until the caller hangs up (or the server stops, or `hold_s` is over)."""
@@ -186,12 +201,11 @@ class Handler(BaseHTTPRequestHandler):
         _shut(self.connection, socket.SHUT_RDWR)
 
     def _send(self, reply: Reply) -> None:
-        content = json.dumps(reply.body).encode()
+        content = reply.body if isinstance(reply.body, bytes) else json.dumps(reply.body).encode()
         self.send_response(reply.status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(content)))
-        if reply.repeated:
-            self.send_header("Idempotent-Replayed", "true")
+        headers = {"Content-Type": "application/json", "Content-Length": str(len(content))}
+        for name, value in (headers | dict(reply.headers)).items():
+            self.send_header(name, value)
         if self.server.stopping.is_set() or self.close_connection:
             self.close_connection = True
             self.send_header("Connection", "close")
@@ -201,6 +215,18 @@ class Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the library's name
         """Requests go to the log, not to standard error."""
         log.debug(format, *args)
+
+
+def _json(raw: bytes) -> dict[str, Any] | None:
+    try:
+        said = json.loads(raw) if raw else {}
+    except ValueError:
+        return None
+    return said if isinstance(said, dict) else None
+
+
+def _form(raw: bytes) -> dict[str, Any]:
+    return dict(parse_qsl(raw.decode("utf-8", "replace")))
 
 
 def _shut(connection: socket.socket, how: int) -> None:

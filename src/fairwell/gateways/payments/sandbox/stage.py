@@ -9,6 +9,15 @@ from typing import Any, Final
 from fairwell.gateways.payments.sandbox.store import Rejection, Store, instant
 
 CARD_CLOSES: Final[Mapping[str, str]] = {"at_once": "closed", "after_pending": "closes_later"}
+PAYOUT_SQL: Final = """
+SELECT currency, SUM(minor) FROM (
+    SELECT currency, amount_minor AS minor FROM objects
+        WHERE kind = 'charge' AND outcome = 'succeeded'
+    UNION ALL SELECT currency, -amount_minor FROM objects
+        WHERE kind = 'refund' AND outcome IN ('succeeded', 'pending')
+    UNION ALL SELECT currency, amount_minor FROM payout_moves
+) GROUP BY currency
+"""
 
 
 def add_payments(store: Store, payments: Iterable[Mapping[str, Any]]) -> dict[str, int]:
@@ -76,13 +85,16 @@ def close_card(store: Store, payment_ref: str, when: str) -> dict[str, str]:
 
 def stats(store: Store) -> dict[str, Any]:
     """What the bank really did: `made` counts succeeded and pending objects, per currency and
-    payment; `not_made` counts declined and failed ones."""
+    payment; `not_made` counts declined and failed ones. `payout_minor` is what is left to pay out:
+    captured, less refunds succeeded or pending, less what disputes took and did not give back."""
     with store.transaction() as db:
         rows = db.execute(
             "SELECT kind, payment_ref, currency, outcome IN ('succeeded', 'pending') AS made,"
             " COUNT(*) AS n, SUM(amount_minor) AS minor FROM objects"
             " GROUP BY kind, payment_ref, currency, made"
         ).fetchall()
+        payout = db.execute(PAYOUT_SQL).fetchall()
+        disputes = db.execute("SELECT state, COUNT(*) FROM disputes GROUP BY state").fetchall()
     books: dict[str, Any] = {
         kind: {"made": 0, "not_made": 0, "total_minor": defaultdict(int)}
         for kind in ("charge", "refund")
@@ -99,4 +111,10 @@ def stats(store: Store) -> dict[str, Any]:
             )
             entry["made" if row["made"] else "not_made"] += row["n"]
             entry["refunded_minor"] += row["minor"] if row["made"] else 0
-    return {"charges": books["charge"], "refunds": books["refund"], "by_payment": payments}
+    return {
+        "charges": books["charge"],
+        "refunds": books["refund"],
+        "by_payment": payments,
+        "payout_minor": dict(map(tuple, payout)),
+        "disputes": dict(map(tuple, disputes)),
+    }

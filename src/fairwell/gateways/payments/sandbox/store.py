@@ -27,16 +27,55 @@ CREATE TABLE IF NOT EXISTS objects (          -- every charge and refund, declin
 );
 CREATE INDEX IF NOT EXISTS objects_payment ON objects (payment_ref, kind);
 CREATE INDEX IF NOT EXISTS objects_order ON objects (order_ref, kind);
+CREATE INDEX IF NOT EXISTS objects_method ON objects (method_ref) WHERE kind = 'charge';
 CREATE INDEX IF NOT EXISTS objects_pending ON objects (settles_at) WHERE outcome = 'pending';
 CREATE TABLE IF NOT EXISTS keys (
     key TEXT PRIMARY KEY, operation TEXT NOT NULL, arguments TEXT NOT NULL,
     answer TEXT NOT NULL, at TEXT NOT NULL
 );
+CREATE INDEX IF NOT EXISTS keys_at ON keys (at);
 CREATE TABLE IF NOT EXISTS faults (
     id INTEGER PRIMARY KEY AUTOINCREMENT, operation TEXT NOT NULL, subject TEXT,
     fault TEXT NOT NULL, times INTEGER NOT NULL CHECK (times > 0)
 );
 CREATE TABLE IF NOT EXISTS draws (subject TEXT PRIMARY KEY, n INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS card_setups (      -- visits to the bank's own page
+    ref          TEXT PRIMARY KEY,
+    customer_ref TEXT NOT NULL,
+    return_url   TEXT NOT NULL,
+    language     TEXT NOT NULL,
+    state        TEXT NOT NULL DEFAULT 'open'
+                 CHECK (state IN ('open', 'done', 'expired', 'cancelled')),
+    card         TEXT NOT NULL DEFAULT '',    -- which test card was chosen
+    method_ref   TEXT NOT NULL DEFAULT '',
+    created_at   TEXT NOT NULL,
+    expires_at   TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS disputes (
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    ref          TEXT NOT NULL UNIQUE,
+    payment_ref  TEXT NOT NULL,
+    amount_minor INTEGER NOT NULL CHECK (amount_minor > 0),
+    currency     TEXT NOT NULL,
+    reason       TEXT NOT NULL,
+    state        TEXT NOT NULL CHECK (
+                 state IN ('early_warning', 'needs_response', 'under_review', 'won', 'lost')),
+    respond_by   TEXT,
+    summary      TEXT NOT NULL DEFAULT '',    -- the evidence
+    pdf          BLOB,
+    opened_at    TEXT NOT NULL,
+    updated_at   TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS disputes_payment ON disputes (payment_ref);
+CREATE INDEX IF NOT EXISTS disputes_updated ON disputes (updated_at);
+CREATE TABLE IF NOT EXISTS payout_moves (     -- what disputes take from and give to the payout
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    dispute_ref  TEXT NOT NULL,
+    kind         TEXT NOT NULL CHECK (kind IN ('taken', 'given_back')),
+    amount_minor INTEGER NOT NULL,            -- below zero when taken
+    currency     TEXT NOT NULL,
+    at           TEXT NOT NULL
+);
 """
 
 

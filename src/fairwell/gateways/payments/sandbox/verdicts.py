@@ -5,7 +5,9 @@ Magic payment methods (also with a suffix, as in `pm_declined_hard_ana`):
 =====================  =========================================================
 pm_declined_soft       charge declined, insufficient_funds: a later try may work
 pm_do_not_honor        charge declined, do_not_honor: a later try may work
+pm_declined_first_N    its first N charges declined, insufficient_funds; then it pays
 pm_declined_hard       charge declined, card_closed: no later try will work
+pm_stolen              charge declined, stolen_card: no later try will work
 pm_expired             charge declined, expired_card: no later try will work
 pm_pending             charge pending, later succeeded
 pm_pending_fails       charge pending, later failed, insufficient_funds
@@ -18,6 +20,7 @@ pm_unknown             the bank does not know this payment method
 Magic charge amounts: 40201 insufficient_funds, 40202 do_not_honor, 40203 card_closed (hard).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -29,6 +32,7 @@ FAILURES: Final[Mapping[str, tuple[bool, str]]] = {
     "insufficient_funds": (False, "There is not enough money in the account."),
     "do_not_honor": (False, "The bank refused and gave no reason."),
     "expired_card": (True, "The card has expired."),
+    "stolen_card": (True, "The card was reported stolen."),
     "card_closed": (True, "The card is closed, so the bank takes and pays nothing on it."),
 }
 
@@ -48,6 +52,7 @@ CHARGE_VERDICTS: Final[Mapping[str, Verdict]] = {
     "decline_do_not_honor": Verdict("declined", "do_not_honor"),
     "decline_hard": Verdict("declined", "card_closed"),
     "decline_expired": Verdict("declined", "expired_card"),
+    "decline_stolen": Verdict("declined", "stolen_card"),
     "pending": Verdict("pending"),
     "pending_fails": Verdict("pending", settles_as="insufficient_funds"),
 }
@@ -62,6 +67,7 @@ MAGIC_CHARGE_METHODS: Final[Mapping[str, str]] = {
     "pm_do_not_honor": "decline_do_not_honor",
     "pm_declined_hard": "decline_hard",
     "pm_expired": "decline_expired",
+    "pm_stolen": "decline_stolen",
     "pm_pending_fails": "pending_fails",
     "pm_pending": "pending",
 }
@@ -75,6 +81,7 @@ MAGIC_REFUND_METHODS: Final[Mapping[str, str]] = {
     "pm_refund_closed": "card_closed",
     "pm_refund_closes_later": "card_closed_later",
 }
+_DECLINED_FIRST: Final = re.compile(r"pm_declined_first_(\d{1,3})(?:_|$)")
 CARD_VERDICTS: Final[Mapping[str, str]] = {
     "closed": "card_closed",
     "closes_later": "card_closed_later",
@@ -94,8 +101,19 @@ def _by_method(method_ref: str, table: Mapping[str, str]) -> str:
     return ""
 
 
-def magic_charge(method_ref: str, amount_minor: int) -> str:
-    """The verdict's name that a magic method or amount asks for, or ""."""
+def declines_first(method_ref: str) -> int:
+    """How many charges a magic method declines before it pays; 0 for any other."""
+    found = _DECLINED_FIRST.match(method_ref)
+    return int(found.group(1)) if found else 0
+
+
+def magic_charge(method_ref: str, amount_minor: int, *, earlier: int = 0) -> str:
+    """The verdict's name that a magic method or amount asks for, or "".
+
+    `earlier`: how many charges the method has had before this one.
+    """
+    if earlier < declines_first(method_ref):
+        return "decline_soft"
     return _by_method(method_ref, MAGIC_CHARGE_METHODS) or MAGIC_CHARGE_AMOUNTS.get(
         amount_minor, ""
     )

@@ -1,0 +1,95 @@
+"""The books as rules: accounts, movements, earned revenue, balances, closing a month, exports."""
+
+from fairwell.domain.ledger.accounts import (
+    ACCOUNTS,
+    CREDIT_MOVEMENTS,
+    KINDS,
+    MOVEMENTS,
+    Account,
+    CreditTo,
+    UnknownMovementError,
+    is_movement,
+    movement,
+)
+from fairwell.domain.ledger.beancount import (
+    Book,
+    beancount_account,
+    day_totals_as_beancount,
+    transfers_as_beancount,
+)
+from fairwell.domain.ledger.month_close import (
+    CloseCheck,
+    CloseFacts,
+    MonthClose,
+    OpenItem,
+    RollForward,
+    TaxTotal,
+    close_month,
+)
+from fairwell.domain.ledger.recognition import (
+    CreditSplit,
+    Deferral,
+    after_credit,
+    deferred_minor,
+    recognised_between,
+    recognised_minor,
+    service_days,
+    split_credit,
+)
+from fairwell.domain.ledger.sql import DeferralColumns, Dialect, recognised_sql
+from fairwell.domain.ledger.transfer import SUBJECTS, DayTotal, TransferFacts, sum_by_day
+from fairwell.domain.ledger.transfers_csv import day_totals_as_csv, transfers_as_csv
+from fairwell.domain.ledger.trial_balance import (
+    AccountBalance,
+    StatementLine,
+    TrialBalance,
+    UnbalancedError,
+    account_statement,
+    trial_balance,
+)
+
+__all__ = [
+    "ACCOUNTS",
+    "CREDIT_MOVEMENTS",
+    "KINDS",
+    "MOVEMENTS",
+    "SUBJECTS",
+    "Account",
+    "AccountBalance",
+    "Book",
+    "CloseCheck",
+    "CloseFacts",
+    "CreditSplit",
+    "CreditTo",
+    "DayTotal",
+    "Deferral",
+    "DeferralColumns",
+    "Dialect",
+    "MonthClose",
+    "OpenItem",
+    "RollForward",
+    "StatementLine",
+    "TaxTotal",
+    "TransferFacts",
+    "TrialBalance",
+    "UnbalancedError",
+    "UnknownMovementError",
+    "account_statement",
+    "after_credit",
+    "beancount_account",
+    "close_month",
+    "day_totals_as_beancount",
+    "day_totals_as_csv",
+    "deferred_minor",
+    "is_movement",
+    "movement",
+    "recognised_between",
+    "recognised_minor",
+    "recognised_sql",
+    "service_days",
+    "split_credit",
+    "sum_by_day",
+    "transfers_as_beancount",
+    "transfers_as_csv",
+    "trial_balance",
+]

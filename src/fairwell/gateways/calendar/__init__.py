@@ -1,0 +1,1 @@
+"""Files for the calendars that subscribers keep themselves."""

@@ -1,0 +1,1 @@
+"""Registers that know whether a VAT number is somebody's."""
