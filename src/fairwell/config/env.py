@@ -71,6 +71,21 @@ class Environment(BaseSettings):
     gateway_timeout_s: float = Field(
         default=10, gt=0, le=60, description="Seconds to wait for the payment gateway's answer."
     )
+    gateway_rate_per_s: float = Field(
+        default=25, gt=0, le=10_000, description="Calls a second that one worker makes at most."
+    )
+    gateway_concurrency: int = Field(
+        default=8, ge=1, le=64, description="Charges that one worker sends at the same time."
+    )
+    billing_every_minutes: int = Field(
+        default=15, ge=1, le=1440, description="How often the worker bills what is due."
+    )
+    vat_register: Literal["none", "vies"] = Field(
+        default="none", description="Where VAT numbers are checked; none accepts no number."
+    )
+    vat_register_url: str = Field(
+        default="", description="Address of the register; empty is the official one."
+    )
     quote_minutes: int = Field(
         default=30, ge=1, le=1440, description="How long a quoted ending and refund are honoured."
     )

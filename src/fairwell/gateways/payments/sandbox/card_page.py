@@ -14,7 +14,7 @@ from django.utils import translation
 
 from fairwell.gateways.payments.sandbox.cards import CARDS
 from fairwell.gateways.payments.sandbox.request import Reply, Request, nowhere
-from fairwell.gateways.payments.sandbox.setups import CardSetups, way_back
+from fairwell.gateways.payments.sandbox.setups import CardSetups, origin, way_back
 
 TEMPLATES: Final = Path(__file__).parent / "templates" / "sandbox"
 STYLE: Final = Reply(
@@ -70,7 +70,7 @@ def _page(setup: dict[str, Any], *, status: int) -> Reply:
         )
     policy = (
         "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none';"
-        " form-action 'self'"
+        f" form-action 'self' {origin(setup['return_url'])}"
     )
     return Reply(status, said.encode(), SAFE | {"Content-Security-Policy": policy})
 
