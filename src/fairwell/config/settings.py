@@ -13,6 +13,13 @@ from fairwell.config.mailers import mailers
 from fairwell.config.secret import secret_from_file
 
 ENVIRONMENT = Environment()
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 PACKAGE = Path(__file__).resolve().parents[1]
 DATA_DIR = ENVIRONMENT.data_dir.absolute()
 
@@ -147,6 +154,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [PACKAGE / "web" / "layout" / "static"]
 
+_card_pages = [_origin(ENVIRONMENT.sandbox_url)] if ENVIRONMENT.payments == "sandbox" else []
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
@@ -154,7 +162,8 @@ SECURE_CSP = {
     "img-src": [CSP.SELF, "data:"],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
+    # The sandbox bank has a page of its own for cards, to which our forms lead on.
+    "form-action": [CSP.SELF, *_card_pages],
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],
     "manifest-src": [CSP.SELF],

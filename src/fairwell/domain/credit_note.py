@@ -1,7 +1,7 @@
 """How a credit is spread over an invoice's lines and taxes, to the last minor unit."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 
@@ -15,6 +15,11 @@ class CreditedTax:
     category: str
     taxable_minor: int
     tax_minor: int
+
+    @property
+    def key(self) -> tuple[str, str, int, str]:
+        """Which tax it is, whatever the amounts."""
+        return self.name, self.jurisdiction, self.rate_ppm, self.category
 
     def as_dict(self) -> dict[str, Any]:
         """The tax as a credit note keeps it."""
@@ -40,18 +45,22 @@ def share_by_line(gross_minor: int, left: Sequence[tuple[int, int]]) -> dict[int
 
 
 def tax_of_credit(
-    net_minor: int, tax_minor: int, taxes: Sequence[CreditedTax]
+    net_minor: int,
+    tax_minor: int,
+    taxes: Sequence[CreditedTax],
+    before: Sequence[CreditedTax] = (),
 ) -> tuple[CreditedTax, ...]:
-    """The invoice's taxes in the part that a credit takes back; they add up to its tax."""
-    whole = sum(tax.tax_minor for tax in taxes)
-    credited, done, seen = [], 0, 0
-    for tax in taxes:
-        seen += tax.tax_minor
-        upto = tax_minor * seen // whole if whole else 0
-        credited.append(
-            CreditedTax(
-                tax.name, tax.jurisdiction, tax.rate_ppm, tax.category, net_minor, upto - done
-            )
-        )
-        done = upto
-    return tuple(credited)
+    """The invoice's taxes in the part that a credit takes back; they add up to its tax.
+
+    `before` are the taxes of earlier credits: each tax bears its part of what is left of it, so
+    that credits of the whole invoice take back each tax exactly. ValueError beyond what is left.
+    """
+    left = [(no, tax.tax_minor) for no, tax in enumerate(taxes)]
+    for credit in before:
+        no = next((n for n, tax in enumerate(taxes) if tax.key == credit.key), None)
+        if no is not None:
+            left[no] = (no, left[no][1] - credit.tax_minor)
+    shares = share_by_line(tax_minor, left) if taxes else {}
+    return tuple(
+        replace(tax, taxable_minor=net_minor, tax_minor=shares[no]) for no, tax in enumerate(taxes)
+    )

@@ -119,3 +119,11 @@ def may_answer(state: DisputeState) -> bool:
 def holds_disputed_money(state: DisputeState) -> bool:
     """Whether the gateway has taken the amount: until it is decided, or for good."""
     return state not in {"early_warning", "won"}
+
+
+def freezes_refunds(state: DisputeState) -> bool:
+    """Whether its payment must not be refunded: the bank may give the same money back.
+
+    An early warning freezes nothing, for refunding the payment is what ends it.
+    """
+    return state in {"needs_response", "under_review"}

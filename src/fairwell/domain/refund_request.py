@@ -46,6 +46,8 @@ def decide_order_refund(
         return Refusal("order_unknown", {"order": order_number})
     if charge.refundable_minor == 0:
         return Refusal("refund_already", {"order": order_number})
+    if charge.disputed:
+        return Refusal("payment_disputed", {"order": order_number})
     decision = decide_refund(facts, packs, at=at, order_number=order_number)
     if decision.total_minor == 0:
         if decision.needs_human is not None:

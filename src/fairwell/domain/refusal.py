@@ -51,6 +51,19 @@ CODES = (
     "pause_too_short",  # params: earliest
     "pause_too_long",  # params: latest
     "pauses_used_up",  # params: earliest
+    "nothing_charged",  # the order asked for no money; params: order
+    "payment_disputed",  # a bank was asked to take it back; params: order
+    "quantity_too_large",  # params: most
+    "trial_none",
+    "trial_used",
+    "card_needed",
+    "card_unusable",
+    "early_start_needed",  # the law wants it asked before a service begins at once
+    "tax_unknown",  # nothing can be billed there yet
+    "no_access",
+    "devices_full",  # params: covered, in_use
+    "device_name",  # params: most
+    "device_unknown",
 )
 
 

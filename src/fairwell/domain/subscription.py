@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from fairwell.domain.coming_bills import Outlook
+
 Renewal = Literal["auto_renewing", "non_renewing", "ended"]
 Standing = Literal["current", "grace", "on_hold", "written_off"]
 Service = Literal["pending", "trialing", "active", "paused", "terminated"]
@@ -35,7 +37,10 @@ class ChargeFacts:
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionFacts:
-    """Everything a decision may rest on; instants are aware UTC, `zone` is the vendor's."""
+    """Everything a decision may rest on; instants are aware UTC, `zone` is the vendor's.
+
+    `outlook` is what the billing run will decide its renewals on, None where that was not read.
+    """
 
     subscription_id: int
     renewal: Renewal
@@ -68,6 +73,12 @@ class SubscriptionFacts:
     paused_at: datetime | None = None
     resume_at: datetime | None = None
     next_minor: int | None = None
+    outlook: Outlook | None = None
+
+    @property
+    def renews(self) -> bool:
+        """Whether it goes on until somebody ends it; one with an end set may renew up to it."""
+        return self.renewal == "auto_renewing" and self.ends_at is None
 
     @property
     def renewal_minor(self) -> int:

@@ -38,6 +38,7 @@ REMARKS = frozenset(
         "invoice_issued", "invoice_voided", "invoice_credited", "invoice_given_up",
         "charge_asked", "charge_returned", "collection_paused", "collection_resumed",
         "card_changed", "dispute_opened", "dispute_changed", "dispute_closed",
+        "charge_disputed", "charge_dispute_answered",
         "device_registered", "device_removed",
     }
 )  # fmt: skip

@@ -8,6 +8,7 @@ import structlog
 from django.db import Error, close_old_connections
 
 from fairwell.actions.subscriptions.end_due_subscriptions import end_due_subscriptions
+from fairwell.worker.bill_due import bill_due
 from fairwell.worker.carry import carry_due
 
 log = structlog.get_logger(__name__)
@@ -18,6 +19,7 @@ def work_once(clock: Callable[[], datetime], stop: threading.Event | None = None
     done = 0
     steps: list[Callable[[], int]] = [
         lambda: end_due_subscriptions(at=clock()),
+        lambda: bill_due(clock),
         lambda: carry_due(clock),
     ]
     for step in steps:

@@ -1,11 +1,13 @@
 """An event and the state it leads to are written together: neither can be without the other."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from fairwell.actions.steps.entitle import entitle
+from fairwell.actions.steps.write_rows import change_rows, write_rows
 from fairwell.domain.billing import next_step_at
 from fairwell.domain.timeline import AxesState, apply
 from fairwell.models import Subscription, SubscriptionEvent
@@ -61,35 +63,52 @@ def append_events(
     channel: str,
 ) -> None:
     """Append events of one instant, in order, and move the axes through all of them at once."""
-    state = axes_of(subscription)
-    for kind, data in told:
-        state = apply(state, kind, data)
-    first = subscription.last_event_no + 1
-    subscription.last_event_no += len(told)
-    before = _given_by(subscription)
-    _take(subscription, state)
-    subscription.save(update_fields=COLUMNS)
-    SubscriptionEvent.objects.bulk_create(
-        SubscriptionEvent(
-            subscription=subscription,
-            no=no,
-            kind=kind,
-            at=at,
-            actor=actor,
-            channel=channel,
-            data=data,
-        )
-        for no, (kind, data) in enumerate(told, start=first)
+    append_to_many(
+        [(subscription, kind, data) for kind, data in told], at=at, actor=actor, channel=channel
     )
-    if _given_by(subscription) != before:
-        entitle([subscription.pk], at=at)
+
+
+def append_to_many(
+    told: Sequence[tuple[Subscription, str, dict[str, Any]]],
+    *,
+    at: datetime,
+    actor: str,
+    channel: str,
+) -> None:
+    """Append events of one instant to many locked subscriptions, each one's in the given order.
+
+    Two statements however many, and a few more where what they give access to has changed. A
+    subscription told of twice must be the same object both times.
+    """
+    before = {subscription: _given_by(subscription) for subscription, _, _ in told}
+    states = {subscription: axes_of(subscription) for subscription in before}
+    events: list[tuple[Any, ...]] = []
+    for subscription, kind, data in told:
+        states[subscription] = apply(states[subscription], kind, data)
+        subscription.last_event_no += 1
+        events.append(
+            (
+                subscription.pk, subscription.last_event_no, kind, at, actor, channel,
+                json.dumps(data),
+            )
+        )  # fmt: skip
+    for subscription, state in states.items():
+        _take(subscription, state)
+    change_rows(
+        Subscription,
+        COLUMNS,
+        [(each.pk, *(getattr(each, column) for column in COLUMNS)) for each in states],
+    )
+    write_rows(SubscriptionEvent, _EVENT, events)
+    entitle([each.pk for each, given in before.items() if _given_by(each) != given], at=at)
 
 
 COLUMNS = (
     "last_event_no", "renewal", "standing", "service", "ends_at", "ended_at", "current_period_no",
-    "current_period_start", "current_period_end", "price", "quantity", "paused_at", "resume_at",
+    "current_period_start", "current_period_end", "price_id", "quantity", "paused_at", "resume_at",
     "bill_at",
 )  # fmt: skip
+_EVENT = ("subscription_id", "no", "kind", "at", "actor", "channel", "data")
 
 
 def _given_by(subscription: Subscription) -> tuple[Any, ...]:

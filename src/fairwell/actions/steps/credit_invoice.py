@@ -61,17 +61,7 @@ def credit_invoice(
         net_minor=net,
         tax_minor=gross_minor - net,
         total_minor=gross_minor,
-        taxes=[
-            tax.as_dict()
-            for tax in tax_of_credit(
-                net,
-                gross_minor - net,
-                [
-                    CreditedTax(t.name, t.jurisdiction, t.rate_ppm, t.category, net, t.tax_minor)
-                    for t in invoice.taxes.order_by("pk")
-                ],
-            )
-        ],
+        taxes=[tax.as_dict() for tax in _taxes(invoice, net, gross_minor - net)],
         reason=credit.reason,
         issued_at=credit.at,
     )
@@ -106,6 +96,23 @@ def _line_part(line: InvoiceLine, gross: int, credit: Credit) -> CreditNoteLine:
     line.deferred_out_minor += deferred
     line.save(update_fields=["credited_minor", "deferred_out_minor"])
     return CreditNoteLine(line=line, total_minor=gross, net_minor=net, deferred_minor=deferred)
+
+
+def _taxes(invoice: Invoice, net: int, tax: int) -> tuple[CreditedTax, ...]:
+    """What the note takes back of each of the invoice's taxes."""
+    return tax_of_credit(
+        net,
+        tax,
+        [
+            CreditedTax(t.name, t.jurisdiction, t.rate_ppm, t.category, net, t.tax_minor)
+            for t in invoice.taxes.order_by("pk")
+        ],
+        [
+            CreditedTax(**kept)
+            for taxes in invoice.credit_notes.values_list("taxes", flat=True)
+            for kept in taxes
+        ],
+    )
 
 
 def _net(line: InvoiceLine, gross: int) -> int:

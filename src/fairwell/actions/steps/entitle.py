@@ -20,7 +20,8 @@ def entitle(subscription_ids: Sequence[int], *, at: datetime) -> None:
         return
     standing: dict[int, list[Entitlement]] = defaultdict(list)
     for row in Entitlement.objects.filter(subscription_id__in=subscription_ids).filter(
-        Q(ends_at__isnull=True) | Q(ends_at__gt=at)
+        # What began at this very instant may be opened again: nothing begins twice at once.
+        Q(ends_at__isnull=True) | Q(ends_at__gt=at) | Q(starts_at=at)
     ):
         standing[row.subscription_id].append(row)
     rows = Subscription.objects.filter(pk__in=subscription_ids).select_related("price__plan")

@@ -31,11 +31,12 @@ def place_invoice(
     invoice.period_end = row.period_end if given else bounds[1]
 
 
-def link_orphans(rows: Iterable[ImportedPayment], zone: ZoneInfo) -> None:
+def link_orphans(rows: Iterable[ImportedPayment], zone: ZoneInfo) -> list[ImportedPayment]:
     """Link orders on the books that have no subscription to the one that the rows name by now.
 
-    A subscription's row may have been mended after its payments were taken.
+    A subscription's row may have been mended after its payments were taken. Returns those rows.
     """
+    linked = []
     named = {row.order_number: row for row in rows}
     orphans = list(Invoice.objects.filter(number__in=named, subscription__isnull=True))
     known = Subscription.objects.select_related("price").in_bulk(
@@ -53,3 +54,8 @@ def link_orphans(rows: Iterable[ImportedPayment], zone: ZoneInfo) -> None:
         taken = live.filter(period_no=orphan.period_no).exists()
         orphan.kind = "adjustment" if taken else "period"
         orphan.save()
+        orphan.lines.update(
+            price=owner.price, service_start=orphan.period_start, service_end=orphan.period_end
+        )
+        linked.append(row)
+    return linked

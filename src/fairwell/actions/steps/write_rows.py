@@ -16,10 +16,16 @@ def reserve_ids(model: Model, count: int) -> list[int]:
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            # The transaction is IMMEDIATE: no other writer can be between this and the rows.
+            # The transaction is IMMEDIATE: no other writer can be between the two.
             cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
             found = cursor.fetchone()
             first = (found[0] if found else 0) + 1
+            cursor.execute(
+                "UPDATE sqlite_sequence SET seq = %s WHERE name = %s"
+                if found
+                else "INSERT INTO sqlite_sequence (seq, name) VALUES (%s, %s)",
+                [first + count - 1, table],
+            )
             return list(range(first, first + count))
         cursor.execute(
             "SELECT nextval(s) FROM pg_get_serial_sequence(%s, 'id') s, generate_series(1, %s)",

@@ -105,7 +105,6 @@ ACCOUNTS: Final[Mapping[str, Account]] = MappingProxyType({each.key: each for ea
 # kind: (debited account, credited account)
 MOVEMENTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
-        "captured_before_import": ("cash", "revenue"),
         "refunded_before_import": ("refunds", "cash"),
         "invoice_issued": ("receivables", "deferred_revenue"),
         "invoice_tax": ("receivables", "tax_payable"),
@@ -120,9 +119,13 @@ MOVEMENTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "refund_failed": ("refunds_clearing", "other_routes_payable"),
         "refund_rerouted": ("other_routes_payable", "cash"),
         "written_off": ("bad_debt", "receivables"),
+        "overpaid": ("receivables", "credit_balances"),
+        "credit_paid_out": ("credit_balances", "cash"),
         "dispute_held": ("disputes", "cash"),
         "dispute_won": ("cash", "disputes"),
         "dispute_lost": ("refunds", "disputes"),
+        # Takes back what books from before day-by-day revenue held as earned when it was paid.
+        "restated": ("revenue", "receivables"),
     }
 )
 
@@ -145,6 +148,8 @@ KINDS: Final = frozenset(MOVEMENTS) | {kind for kind, _ in CREDIT_MOVEMENTS}
 _ALLOWED: Final = frozenset(
     [(kind, *pair) for kind, pair in MOVEMENTS.items()]
     + [(kind, *pair) for (kind, _), pair in CREDIT_MOVEMENTS.items()]
+    # As books from before day-by-day revenue hold it; `restated` turns it round.
+    + [("payment_captured", "cash", "revenue")]
 )
 
 

@@ -30,6 +30,8 @@ RECEIVABLES_STEPS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "returned": frozenset({"charge_returned"}),
         "credited": frozenset({"credit_tax", "credit_deferred", "credit_recognised"}),
         "written_off": frozenset({"written_off"}),
+        "overpaid": frozenset({"overpaid"}),
+        "restated": frozenset({"restated"}),
     }
 )
 

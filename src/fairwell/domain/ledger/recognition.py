@@ -10,8 +10,9 @@ nothing is left. So no credit, and no cut, changes a day that is over. Whoever b
 once it is over, and dates credits and cuts on the day they are made, never has to book one anew.
 """
 
+from calendar import monthrange
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ from fairwell.domain.money import half_up
 from fairwell.domain.term import days_between, local_date
 
 LARGEST_BIGINT: Final = 2**63 - 1
+BOOKED_BY_DAY: Final = 31
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,3 +111,19 @@ def split_credit(deferral: Deferral, credit_net_minor: int, on: date) -> CreditS
 def after_credit(deferral: Deferral, split: CreditSplit) -> Deferral:
     """The deferral once the credit is booked."""
     return replace(deferral, released_minor=deferral.released_minor + split.deferred_minor)
+
+
+def days_to_book(first: date, through: date) -> tuple[date, ...]:
+    """The days to book revenue on, from `first` to `through`, oldest first; each may stand for more.
+
+    Every day of the last month; further back, where books begin or a long gap ended, the last day
+    of each month, so that every month is right and ten years do not take 3,650 steps.
+    """
+    recent = max(first, through - timedelta(days=BOOKED_BY_DAY))
+    months = []
+    year, month = first.year, first.month
+    while (last := date(year, month, monthrange(year, month)[1])) < recent:
+        months.append(last)
+        year, month = (year + month // 12, month % 12 + 1)
+    count = max(0, days_between(recent, through) + 1)
+    return (*months, *(recent + timedelta(days=n) for n in range(count)))

@@ -7,6 +7,7 @@
 from fairwell.domain.notices.events import event_notice
 from fairwell.domain.notices.kinds import NoticeKind, Preferences, may_skip
 from fairwell.domain.notices.plan import PlannedNotice, plan_notices, undecided_notices
+from fairwell.domain.notices.price_move import with_price_change
 from fairwell.domain.notices.profile import NoticeProfile, Undecided, notice_profile, unplanned
 from fairwell.domain.notices.renewal_entry import RenewalEntry, renewal_entry
 from fairwell.domain.notices.subject import NoticeSubject, PriceChange
@@ -32,4 +33,5 @@ __all__ = [
     "sum_up_year",
     "undecided_notices",
     "unplanned",
+    "with_price_change",
 ]

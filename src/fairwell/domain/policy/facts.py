@@ -38,6 +38,7 @@ FACTS: Final[Mapping[str, str]] = {
     "consent_on": DATE,
     "trial_days": NUMBER,
     "trial_ends_on": DATE,
+    "anniversary_on": DATE,
     "informed_of_withdrawal": FLAG,
     "early_start_requested": FLAG,
     # the money: minor units of `currency`

@@ -181,6 +181,8 @@ def _totals(view: InvoiceView) -> Iterator[PageTotal]:
     yield PageTotal(_("Total"), _money(view.total_minor, view), final=True)
     if view.credit_applied_minor:
         yield PageTotal(_("Taken from your credit"), _money(-view.credit_applied_minor, view))
+    if view.credited_minor:
+        yield PageTotal(_("Taken back by credit notes"), _money(-view.credited_minor, view))
     if view.paid_minor:
         yield PageTotal(_("Paid"), _money(-view.paid_minor, view))
     if view.rounding_minor:

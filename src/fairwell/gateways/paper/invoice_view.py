@@ -77,7 +77,8 @@ class InvoiceView:
     """An invoice or a credit note; a credit note's amounts are above zero too.
 
     `notes` are keys of `invoice_notes.NOTES`. `corrects` is the number of the invoice that a credit
-    note takes back, in whole or in part, and `settlement` where its money goes. `payment_words`
+    note takes back, in whole or in part, and `settlement` where its money goes; `credited_minor` is
+    what credit notes took off an invoice before it was paid. `payment_words`
     name the means of payment as its owner knows it: Visa •••• 4242; `payment_code` is its code in
     UNTDID 4461, "1" being a means without one.
 
@@ -99,6 +100,7 @@ class InvoiceView:
     total_minor: int
     due_minor: int
     credit_applied_minor: int = 0
+    credited_minor: int = 0
     paid_minor: int = 0
     rounding_minor: int = 0
     due_on: date | None = None
@@ -114,7 +116,7 @@ class InvoiceView:
     def __post_init__(self) -> None:
         if (self.kind == "credit_note") != bool(self.corrects):
             raise ValueError(f"{self.number}: a credit note, and only one, corrects an invoice.")
-        settled = self.credit_applied_minor + self.paid_minor
+        settled = self.credit_applied_minor + self.credited_minor + self.paid_minor
         sums = {
             "net": (self.net_minor, sum(line.net_minor for line in self.lines)),
             "tax": (self.tax_minor, sum(tax.tax_minor for tax in self.taxes)),

@@ -180,7 +180,7 @@ def _tax(settlement: Element, tax: TaxView, view: InvoiceView) -> None:
 
 def _totals(settlement: Element, view: InvoiceView) -> None:
     """The amounts that BR-CO-10 and BR-CO-13 to BR-CO-16 tie to each other."""
-    prepaid = view.credit_applied_minor + view.paid_minor
+    prepaid = view.credit_applied_minor + view.credited_minor + view.paid_minor
     element = _in(settlement, "ram:SpecifiedTradeSettlementHeaderMonetarySummation")
     amounts: list[tuple[str, int | None]] = [
         ("LineTotalAmount", view.net_minor),

@@ -1,54 +1,32 @@
 """What happened to a subscription, told in plain words, newest first."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fairwell.models import SubscriptionEvent
-from fairwell.queries import wording
-
-type Data = dict[str, Any]
+from fairwell.web.portal.billing_event_words import BILLING_WORDS, Words
+from fairwell.web.portal.event_reader import Data, Reader
+from fairwell.web.portal.life_event_words import LIFE_WORDS
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One event in words: what, when, and who by which way; `reference` of its document, if any."""
+    """One event in words: what, when, and who by which way.
+
+    `reference` is that of its document, `order` the number of its order; None and "" where it has
+    none.
+    """
 
     at: datetime
     what: str
     who: str
     reference: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """The language and the zone that events are told in."""
-
-    language: str
-    zone: ZoneInfo
-
-    def day(self, iso: str) -> str:
-        """The calendar day of an instant that an event keeps as text."""
-        instant = parse_datetime(iso)
-        assert instant is not None, "events keep instants as ISO 8601"
-        return wording.day(instant.astimezone(self.zone).date(), self.language)
-
-    def moment(self, iso: str) -> str:
-        """An instant that an event keeps as text."""
-        instant = parse_datetime(iso)
-        assert instant is not None, "events keep instants as ISO 8601"
-        return wording.moment(instant, self.language, self.zone)
-
-    def money(self, data: Data) -> str:
-        """The total that an event tells of."""
-        return wording.money(data["total_minor"], data["currency"], self.language)
+    order: str = ""
 
 
 _ACTORS: dict[str, Promise] = {
@@ -73,6 +51,7 @@ def tell(events: Iterable[SubscriptionEvent], reader: Reader) -> list[Told]:
             what=WORDS[event.kind](event.data, reader),
             who=_who(event),
             reference=event.data.get("reference"),
+            order=reader.order(event.data),
         )
         for event in events
     ]
@@ -130,14 +109,18 @@ def _rerouted(data: Data, reader: Reader) -> str:
 
 
 def _review_asked(data: Data, reader: Reader) -> str:
+    del reader
     return _("A person was asked to look at order %(order)s (case %(case)s)") % data
 
 
 def _resent(data: Data, reader: Reader) -> str:
+    del reader
     return _("Confirmation %(reference)s sent again") % data
 
 
-WORDS: dict[str, Callable[[Data, Reader], str]] = {
+WORDS: dict[str, Words] = {
+    **BILLING_WORDS,
+    **LIFE_WORDS,
     "subscription_imported": _imported,
     "renewal_turned_off": _renewal_off,
     "renewal_turned_on": lambda data, reader: _("Automatic renewal turned on"),

@@ -1,0 +1,1 @@
+"""What can happen to the notices that the law, or courtesy, has us send."""

@@ -1,0 +1,119 @@
+"""How a subscription began, changed, paused and was written about, in plain words."""
+
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fairwell.web.portal.billing_event_words import Words
+from fairwell.web.portal.event_reader import Data, Reader
+
+# What a letter was about, by its template.
+LETTERS: dict[str, Promise] = {
+    "receipt": gettext_lazy("Receipt"),
+    "charge_failed": gettext_lazy("Letter that a charge failed"),
+    "on_hold": gettext_lazy("Letter that the service is on hold"),
+    "ended_unpaid": gettext_lazy("Letter that the service ended unpaid"),
+    "renewal_reminder": gettext_lazy("Reminder of the renewal"),
+    "trial_end": gettext_lazy("Reminder of the trial’s end"),
+    "price_change": gettext_lazy("Letter about a new price"),
+    "card_expiry": gettext_lazy("Reminder that the card expires"),
+    "annual_summary": gettext_lazy("Yearly summary"),
+    "pause_ending": gettext_lazy("Reminder of the pause’s end"),
+    "first": gettext_lazy("Welcome letter"),
+    "statement": gettext_lazy("Confirmation"),
+    "dispute": gettext_lazy("Letter about the disputed payment"),
+    "disputed_settled": gettext_lazy("Letter about the end of the dispute"),
+    "refund_declined": gettext_lazy("Letter about a declined refund"),
+    "review_asked": gettext_lazy("Letter that a person looks at it"),
+}
+
+
+def letter_words(template: str) -> str:
+    """What a letter of that template was about."""
+    return str(LETTERS.get(template, gettext_lazy("Letter")))
+
+
+def _day(data: Data, reader: Reader, *keys: str) -> str:
+    """The day of the first of these instants that the event tells, or ""."""
+    for key in keys:
+        told: Any = data.get(key)
+        if told and parse_datetime(str(told)) is not None:
+            return reader.day(str(told))
+    return ""
+
+
+def _on_day(with_day: Promise, without: Promise, *keys: str) -> Words:
+    """A sentence with a day; the second where the event tells none."""
+
+    def words(data: Data, reader: Reader) -> str:
+        day = _day(data, reader, *keys)
+        return str(with_day) % {"day": day} if day else str(without)
+
+    return words
+
+
+def _letter(sentence: Promise) -> Words:
+    def words(data: Data, reader: Reader) -> str:
+        del reader
+        return str(sentence) % {"letter": letter_words(str(data.get("template", "")))}
+
+    return words
+
+
+def _started(data: Data, reader: Reader) -> str:
+    if data.get("service") == "trialing":
+        day = _day(data, reader, "trial_end", "period_end")
+        return _("Trial started; it ends on %(day)s") % {"day": day} if day else _("Trial started")
+    return _("Subscription started")
+
+
+def _device(with_name: Promise, without: Promise) -> Words:
+    def words(data: Data, reader: Reader) -> str:
+        del reader
+        name = data.get("name")
+        return str(with_name) % {"name": name} if name else str(without)
+
+    return words
+
+
+_EFFECTIVE = ("effective_at", "starts_at", "on")
+
+LIFE_WORDS: dict[str, Words] = {
+    "subscription_started": _started,
+    "plan_changed": lambda data, reader: _("Plan or number of devices changed"),
+    "change_scheduled": _on_day(
+        gettext_lazy("A change was agreed for %(day)s"),
+        gettext_lazy("A change was agreed for the next renewal"),
+        *_EFFECTIVE,
+    ),
+    "change_undone": lambda data, reader: _("The agreed change was taken back"),
+    "change_replaced": lambda data, reader: _("The agreed change was replaced by another"),
+    "price_change_told": _on_day(
+        gettext_lazy("You were told of a new price from %(day)s on"),
+        gettext_lazy("You were told of a new price"),
+        *_EFFECTIVE,
+    ),
+    "pause_scheduled": _on_day(
+        gettext_lazy("A pause was agreed that begins on %(day)s"),
+        gettext_lazy("A pause was agreed for the next renewal"),
+        "paused_at",
+        *_EFFECTIVE,
+    ),
+    "paused": _on_day(
+        gettext_lazy("Paused until %(day)s; nothing is charged meanwhile"),
+        gettext_lazy("Paused; nothing is charged meanwhile"),
+        "resume_at",
+    ),
+    "resumed": lambda data, reader: _("The pause is over; the service goes on"),
+    "notice_sent": _letter(gettext_lazy("%(letter)s sent by e-mail")),
+    "notice_failed": _letter(gettext_lazy("%(letter)s could not be delivered")),
+    "device_registered": _device(
+        gettext_lazy("Device added: %(name)s"), gettext_lazy("A device was added")
+    ),
+    "device_removed": _device(
+        gettext_lazy("Device removed: %(name)s"), gettext_lazy("A device was removed")
+    ),
+}
