@@ -12,6 +12,7 @@ from demo_data.cast import Role, cast, second_subscription
 from demo_data.catalogue import prices
 from demo_data.contracts import NOW
 from demo_data.crowd import CUSTOMERS, SUBSCRIPTIONS, crowd
+from demo_data.offers import catalogue_toml
 from demo_data.stripe_files import write_files
 
 SEED = 20261121
@@ -19,7 +20,7 @@ TARGET = Path(__file__).parent.parent / "src" / "fairwell" / "demo" / "data"
 
 
 def make(target: Path) -> None:
-    """Write the CSV files and cast.toml into `target`."""
+    """Write the CSV files, cast.toml and catalogue.toml into `target`."""
     dice = Random(SEED)  # noqa: S311 - no secret is made here, and it must repeat
     listed = prices()
     by_key = {(each.plan, each.devices, each.months, each.currency): each for each in listed}
@@ -35,6 +36,7 @@ def make(target: Path) -> None:
     )
     write_files(target, listed, contracts, dice)
     (target / "cast.toml").write_text(_cast_toml(roles), encoding="utf-8")
+    (target / "catalogue.toml").write_text(catalogue_toml(listed), encoding="utf-8")
 
 
 def _cast_toml(roles: list[Role]) -> str:

@@ -1,4 +1,4 @@
-"""A database of its own for a test that must really commit: a copy of the migrated one."""
+"""A database of its own for a test that must really commit: a copy of the migrated one, or empty."""
 
 import sqlite3
 import uuid
@@ -10,13 +10,16 @@ from django.db import connection, connections
 
 
 @contextmanager
-def own_database(directory: Path) -> Iterator[str]:
-    """Point Django at a fresh copy of the migrated test database; yields its URL."""
+def own_database(directory: Path, *, empty: bool = False) -> Iterator[str]:
+    """Point Django at a fresh copy of the migrated test database, or at one without any table.
+
+    Yields its URL.
+    """
     settings = connections.settings["default"]
     template = settings["NAME"]
     connection.close()
     copy = _copy_sqlite if connection.vendor == "sqlite" else _copy_postgres
-    with copy(str(template), directory) as (name, url):
+    with copy(None if empty else str(template), directory) as (name, url):
         settings["NAME"] = name
         try:
             yield url
@@ -26,17 +29,18 @@ def own_database(directory: Path) -> Iterator[str]:
 
 
 @contextmanager
-def _copy_sqlite(template: str, directory: Path) -> Iterator[tuple[str, str]]:
+def _copy_sqlite(template: str | None, directory: Path) -> Iterator[tuple[str, str]]:
     path = directory / "own.sqlite3"
-    with sqlite3.connect(template) as source, sqlite3.connect(path) as target:
-        source.backup(target)
-    source.close()
-    target.close()
+    if template is not None:
+        with sqlite3.connect(template) as source, sqlite3.connect(path) as target:
+            source.backup(target)
+        source.close()
+        target.close()
     yield str(path), f"sqlite:///{path}"
 
 
 @contextmanager
-def _copy_postgres(template: str, directory: Path) -> Iterator[tuple[str, str]]:
+def _copy_postgres(template: str | None, directory: Path) -> Iterator[tuple[str, str]]:
     import psycopg  # only where PostgreSQL is tested
 
     settings = connections.settings["default"]
@@ -44,7 +48,7 @@ def _copy_postgres(template: str, directory: Path) -> Iterator[tuple[str, str]]:
     who = {"user": settings["USER"], "password": settings["PASSWORD"] or None}
     name = f"fairwell_own_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(dbname="postgres", autocommit=True, **where, **who) as admin:
-        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template or "template0"}"')
         try:
             password = f":{who['password']}" if who["password"] else ""
             yield name, f"postgres://{who['user']}{password}@{where['host']}:{where['port']}/{name}"

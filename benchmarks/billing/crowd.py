@@ -89,7 +89,9 @@ def _spread(days_before: int, postgres: bool) -> str:
     """An instant of the last 25 days, another for each number, `days_before` earlier."""
     last = DUE_AT - timedelta(days=days_before)
     if postgres:
-        return f"(timestamptz '{last.isoformat()}' - MOD(s.i * 7919, 2160000) * interval '1 second')"
+        return (
+            f"(timestamptz '{last.isoformat()}' - MOD(s.i * 7919, 2160000) * interval '1 second')"
+        )
     return f"datetime('{last:%Y-%m-%d %H:%M:%S}', '-' || MOD(s.i * 7919, 2160000) || ' seconds')"
 
 

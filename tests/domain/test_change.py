@@ -189,7 +189,10 @@ def test_a_change_agreed_before_is_replaced_but_not_by_itself() -> None:
 def test_what_was_paid_but_is_not_in_the_books_is_not_charged_twice() -> None:
     assert asked(PREMIUM, billed=()) == Refusal("billed_unknown")
     assert changed(PREMIUM, when="at_renewal", billed=())
-    assert changed(PREMIUM, replace(ANNA, charges=()), billed=()).charge_minor == 61_600
+    elsewhere = replace(ANNA, charges=())  # renewed by other books since they were taken over
+    assert asked(PREMIUM, elsewhere, billed=()) == Refusal("billed_unknown")
+    free = replace(PLUS, amount_minor=0)
+    assert changed(PREMIUM, elsewhere, current=free, billed=()).charge_minor == 61_600
 
 
 def test_a_scheduled_change_is_taken_back_until_it_takes_effect() -> None:

@@ -151,16 +151,15 @@ def test_a_pause_ends_by_itself_however_late_that_is_noticed() -> None:
     assert (found.resumed_at, found.period_end) == (over, END + timedelta(days=30))
 
 
-def test_after_the_paid_term_going_on_begins_and_charges_a_new_one() -> None:
+def test_after_the_paid_term_going_on_makes_a_new_one_due_at_once() -> None:
     at = END + timedelta(days=40)
     found = resumed(ANNA, paused_at=END, resume_at=None, at=at, next_minor=8_999)
 
     assert found.charge is not None
     assert (found.charge.at, found.charge.amount_minor) == (at, 8_999)
-    assert (found.period_no, found.period_start) == (2, at)
+    assert (found.period_no, found.period_end) == (1, at)
     assert (found.anchor_at, found.anchor_period_no) == (at, 2)
-    assert found.next_charge is not None
-    assert found.next_charge.at == found.period_end
+    assert found.next_charge is None
 
 
 def test_what_was_cancelled_in_its_pause_uses_up_what_is_paid_and_is_not_charged() -> None:
@@ -168,6 +167,14 @@ def test_what_was_cancelled_in_its_pause_uses_up_what_is_paid_and_is_not_charged
     ended = replace(off, open_cancellation="FW-1")
 
     assert resumed(off, paused_at=NOW, resume_at=None, at=NOW).next_charge is None
+    over = END + timedelta(days=30)  # promised when renewal was turned off in a pause of 30 days
+    early = resumed(
+        replace(off, ends_at=over),
+        paused_at=NOW,
+        resume_at=NOW + timedelta(days=30),
+        at=NOW + timedelta(days=3),
+    )
+    assert early.ends_at == early.period_end == END + timedelta(days=3)
     later = {"paused_at": END, "resume_at": None, "at": END + timedelta(days=1)}
     assert decide_resume(ended, **later) == Refusal("cancelled_undo_first", {"reference": "FW-1"})
     assert decide_resume(off, **later) == Refusal("renewal_off_turn_on", {"last_day": "2027-09-25"})

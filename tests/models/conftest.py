@@ -7,6 +7,7 @@ from django.db import transaction
 
 from tests.cast import Cast
 from tests.models.ground import lay_ground
+from tests.models.ground_billing import lay_billing_ground
 
 
 @pytest.fixture(scope="module")
@@ -17,6 +18,7 @@ def laid(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Ite
     with django_db_blocker.unblock(), outer:
         cast = Cast.on_stage()
         lay_ground(cast)
+        lay_billing_ground(cast)
         yield cast
         transaction.set_rollback(True)
 

@@ -13,6 +13,8 @@ from fairwell.models import ClockOffset, Invitation, PaymentAttempt, Refund, Sub
 from tests import deeds
 from tests.cast import NOW, Cast
 
+WRONG = "wrong"
+
 
 @dataclass(frozen=True)
 class Broken:
@@ -35,6 +37,16 @@ class Broken:
             twin(row, **values).save(force_insert=True)
         else:
             self.model._default_manager.filter(pk=row.pk).update(**values)
+
+
+def changed(model: type[models.Model], pick: dict[str, Any] | None = None, **values: Any) -> Broken:
+    """A row that is there, changed so."""
+    return Broken(model, values, pick or {})
+
+
+def added(model: type[models.Model], pick: dict[str, Any] | None = None, **values: Any) -> Broken:
+    """A further row like one that is there, but for these values."""
+    return Broken(model, values, pick or {}, insert=True)
 
 
 def twin(row: models.Model, **values: Any) -> models.Model:

@@ -21,7 +21,6 @@ from fairwell.models import (
     InvoiceTax,
     NoticePreference,
     Payment,
-    Price,
     PriceChange,
     Reconciliation,
     RefundQuote,
@@ -57,7 +56,7 @@ def lay_billing_ground(cast: Cast) -> None:
     _lay_prices(ines)
     _lay_tax(ines)
     invoice = _lay_invoice(ines)
-    _lay_credit(invoice)
+    _lay_credit(invoice, cast.vendor.zone)
     _lay_dispute(ines)
     _lay_traces(ines)
     run = BillingRun.objects.create(due_at=NOW, started_at=NOW)
@@ -138,10 +137,9 @@ def _lay_invoice(ines: Subscription) -> Invoice:
     return invoice
 
 
-def _lay_credit(invoice: Invoice) -> None:
+def _lay_credit(invoice: Invoice, zone: ZoneInfo) -> None:
     """A tenth of the invoice turns to credit, and some of that pays a part of the rest."""
-    zone = ZoneInfo("America/New_York")
-    kept = Credit(kind="goodwill", to="credit_balance", reason="slow service", at=NOW, zone=zone)
+    kept = Credit(kind="goodwill", to="credit_balance", reason="slow", at=NOW, zone=zone)
     credit_invoice(invoice, 119, kept)
     balance = CreditBalance.objects.get()
     CreditEntry.objects.create(

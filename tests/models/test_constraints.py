@@ -7,9 +7,11 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
 from fairwell.models import Invoice, PaymentAttempt, Refund, Statement
-from tests.cast import Cast
+from tests.cast import NOW, Cast
+from tests.models import violations, violations_billing
 from tests.models.ground import Broken, twin
-from tests.models.violations import VIOLATIONS
+
+VIOLATIONS = violations.VIOLATIONS | violations_billing.VIOLATIONS
 
 MODELS = list(apps.get_app_config("fairwell").get_models())
 NAMED = {c.name: (model, c) for model in MODELS for c in model._meta.constraints}
@@ -28,6 +30,10 @@ BESIDES: dict[tuple[str, str], dict[str, Any]] = {
     ("Invoice", "number"): {"state": "voided"},
     ("Statement", "reference"): {"cancellation": None, "refund": None},
     ("PolicyVersion", "digest"): {"version": 77},
+    ("ScheduledChange", "quote"): {"state": "undone", "closed_at": NOW},
+    ("Dispute", "reference"): {"gateway_ref": "dp_2", "state": "won", "closed_at": NOW},
+    ("Dispute", "case"): {"gateway_ref": "dp_2", "state": "won", "closed_at": NOW},
+    ("ScheduledChange", "idempotency_key"): {"state": "undone", "closed_at": NOW},
     ("CreditNote", "number"): {"invoice": lambda: Invoice.objects.latest("pk")},
 }
 
@@ -35,6 +41,7 @@ BESIDES: dict[tuple[str, str], dict[str, Any]] = {
 TOGETHER = {
     "attempt_kind_known": "attempt_has_one_subject",
     "case_state_known": "case_closed_has_time",
+    "credit_entry_kind_known": "credit_entry_has_source",
 }
 
 
@@ -47,6 +54,12 @@ def refused(write: models.Model | Broken) -> str:
 
 def test_every_constraint_has_a_row_that_breaks_it() -> None:
     assert set(VIOLATIONS) == set(NAMED)
+    assert not set(violations.VIOLATIONS) & set(violations_billing.VIOLATIONS)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_the_ground_has_a_row_of_every_kind(ground: Cast, model: type[models.Model]) -> None:
+    assert model._default_manager.exists()
 
 
 @pytest.mark.parametrize("name", sorted(VIOLATIONS))

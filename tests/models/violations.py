@@ -1,8 +1,4 @@
-"""For each constraint of the schema, a row that breaks it and nothing else."""
-
-from typing import Any
-
-from django.db.models import Model
+"""For each constraint of leaving and paying back, a row that breaks it and nothing else."""
 
 from fairwell.models import (
     CancellationRequest,
@@ -32,20 +28,7 @@ from fairwell.models import (
     Vendor,
 )
 from tests.cast import NOW
-from tests.models.ground import Broken
-
-WRONG = "wrong"
-
-
-def changed(model: type[Model], pick: dict[str, Any] | None = None, **values: Any) -> Broken:
-    """A row that is there, changed so."""
-    return Broken(model, values, pick or {})
-
-
-def added(model: type[Model], pick: dict[str, Any] | None = None, **values: Any) -> Broken:
-    """A further row like one that is there, but for these values."""
-    return Broken(model, values, pick or {}, insert=True)
-
+from tests.models.ground import WRONG, Broken, added, changed
 
 CATALOGUE = {
     "plan_once": added(Plan),
@@ -124,11 +107,13 @@ MONEY = {
     "invoice_state_known": changed(Invoice, state=WRONG),
     "invoice_kind_known": changed(Invoice, kind=WRONG),
     "invoice_currency_iso": changed(Invoice, currency="dollar"[:2]),
-    "invoice_not_negative": changed(Invoice, total_minor=-1),
+    "invoice_not_negative": changed(
+        Invoice, {"credited_minor": 0}, net_minor=-1, tax_minor=1, total_minor=0
+    ),
     "invoice_one_live_per_period": added(Invoice, {"kind": "period"}, state="finalized"),
     "invoice_period_lasts": changed(Invoice, period_end=lambda row: row.period_start),
     "credit_note_once": added(CreditNote),
-    "credit_note_positive": changed(CreditNote, total_minor=0),
+    "credit_note_positive": changed(CreditNote, net_minor=0, tax_minor=0, total_minor=0),
     "credit_note_currency_iso": changed(CreditNote, currency=""),
     "payment_once": added(Payment),
     "payment_currency_iso": changed(Payment, currency="EU"),

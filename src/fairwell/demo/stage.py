@@ -85,6 +85,7 @@ def set_stage(stage: Stage, say: Callable[[str], None]) -> None:
     stage.run("migrate", "--verbosity", "0")
     stage.run("clock", "--to", DATA_NOW)
     stage.run("vendor", str(data / "vendor.toml"))
+    stage.run("catalogue", str(data / "catalogue.toml"))
     for line in stage.run("import", "stripe-csv", str(data)).splitlines():
         if line.strip():
             say(f"  {line}")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
+from fairwell.domain.contract import earliest_end
 from fairwell.domain.policy import Pack
 from fairwell.domain.refund_decision import RefundDecision, decide_refund, no_refund
 from fairwell.domain.refusal import Refusal
@@ -59,7 +60,7 @@ def decide_cancellation(
     """What cancelling would do; the same function serves the preview and the deed.
 
     `now` ends access on confirming and gives back what the packs grant. `end_of_term` keeps what is
-    paid for. `on_date` ends with the last second of that day, at most a year beyond the paid term;
+    paid for, and where a contract has a least length, goes on up to its earliest end. `on_date` ends with the last second of that day, at most a year beyond the paid term;
     periods that begin before it are still charged, and nothing is given back for what was used.
     A subscription whose renewal is off can still be cancelled: it never ends later for that.
     """
@@ -69,8 +70,11 @@ def decide_cancellation(
     if choice == "now":
         return immediate_ending(facts, "cancel", decide_refund(facts, packs, at=at), at)
     if choice == "end_of_term":
-        end = _never_later(facts, max(term_end(facts), at))
-        return _scheduled(facts, "end_of_term", end, ())  # past due, a new term is not sold either
+        # Past due, a new term is not sold either.
+        paid_until = max(term_end(facts), at)
+        end = _never_later(facts, max(earliest_end(facts, at=at) or at, paid_until))
+        coming = charges_until(facts, end) if end > paid_until else ()
+        return _scheduled(facts, "end_of_term", end, tuple(c for c in coming if c.at > at))
     return _on_date(facts, on_date, at)
 
 

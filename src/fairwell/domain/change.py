@@ -134,7 +134,7 @@ def decide_change(
     money = _Money()
     if when == "now" and facts.service != "trialing":
         pauses = tuple(pauses)
-        if _paid_unseen(facts, billed, pauses, at):
+        if _unseen(facts, current, billed, pauses, at):
             return Refusal("billed_unknown")
         money = _money_now(
             facts, current, target, policy=policy, billed=billed, pauses=pauses, at=at
@@ -215,21 +215,23 @@ def _money_now(
     )
 
 
-def _paid_unseen(
+def _unseen(
     facts: SubscriptionFacts,
+    current: PriceFacts,
     billed: Iterable[BilledLine],
     pauses: Sequence[Stretch],
     at: datetime,
 ) -> bool:
-    """Whether the running time was paid for and no billed line says so: it would be paid twice."""
+    """Whether the running time costs something and no billed line covers it.
 
-    paid = [(charge.period_start, charge.period_end) for charge in facts.charges]
-    seen = [(line.service_start, line.service_end) for line in billed]
-    paid_now, seen_now = (
-        any(start <= at < moved(end, paused_within(start, end, pauses)) for start, end in services)
-        for services in (paid, seen)
+    It may have been billed in books that were not taken over: it would be paid for twice.
+    """
+    if not current.amount_minor or at < facts.current_period_start:
+        return False
+    services = ((line.service_start, line.service_end) for line in billed)
+    return not any(
+        start <= at < moved(end, paused_within(start, end, pauses)) for start, end in services
     )
-    return paid_now and not seen_now
 
 
 def _next(facts: SubscriptionFacts, at: datetime, minor: int) -> NextCharge | None:

@@ -45,7 +45,7 @@ class DisputedOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upheld:
-    """What a dispute gives the subscriber, minor units: not to be paid, paid back, and as credit."""
+    """What a dispute gives, in minor units: not to be paid, paid back, and as credit."""
 
     waived_minor: int = 0
     refund_minor: int = 0
@@ -85,4 +85,4 @@ def answer_by(at: datetime, *, zone: ZoneInfo, country: str, subdivision: str) -
     except UnknownCalendarError:
         return at + _WITHOUT_CALENDAR
     day = add_business_days(local.date(), 1, calendar)
-    return datetime.combine(day, local.timetz(), tzinfo=zone).astimezone(at.tzinfo)
+    return datetime.combine(day, local.time(), tzinfo=zone).astimezone(at.tzinfo)

@@ -15,6 +15,7 @@ from fairwell.domain.billing import (
     decide_billing,
 )
 from fairwell.domain.price import PriceFacts
+from fairwell.domain.proration import Stretch, moved
 from fairwell.domain.tax import TaxLine, TaxTreatment, tax_amounts
 
 
@@ -84,6 +85,19 @@ def coming_bills(
         else:
             assert isinstance(step, NothingToBill) or facts.method_id is None
             return
+
+
+def resumed(due: DueFacts, *, paused_at: datetime, resume_at: datetime) -> DueFacts:
+    """A paused subscription as it will stand when its pause ends by itself.
+
+    The rest of a paid term follows the pause; after the whole of it a new one begins.
+    """
+    pause = Stretch(paused_at, max(paused_at, resume_at))
+    within = paused_at < due.current_period_end
+    end = moved(due.current_period_end, [pause]) if within else pause.end
+    return due._replace(
+        current_period_end=end, anchor_at=end, anchor_period_no=due.current_period_no + 1
+    )
 
 
 def _after(facts: DueFacts, step: PeriodBill) -> DueFacts:

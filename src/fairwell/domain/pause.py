@@ -12,7 +12,7 @@ from fairwell.domain.proration import Stretch, moved
 from fairwell.domain.refusal import Refusal
 from fairwell.domain.renewal import NextCharge
 from fairwell.domain.subscription import SubscriptionFacts
-from fairwell.domain.term import Term, local_date, period_start, start_of_day
+from fairwell.domain.term import Term, local_date, start_of_day
 
 YEAR = Term(months=12)
 
@@ -49,10 +49,10 @@ class Pause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resumption:
-    """Going on, decided: the period that runs from then on, and the anchor of those after it.
+    """Going on, decided: the paid period's end, which the next one is counted from.
 
-    `period_no` is the running period's number, `anchor_period_no` that of the period that begins at
-    `anchor_at`. `charge` falls due at `resumed_at`, and is None where the time was paid before.
+    `anchor_period_no` is the number of the period that begins at `anchor_at`, that end. `charge` is
+    for a new period that falls due at once, None where paid time is left; then `next_charge` comes.
     """
 
     resumed_at: datetime
@@ -63,6 +63,7 @@ class Resumption:
     period_end: datetime
     anchor_at: datetime
     anchor_period_no: int
+    ends_at: datetime | None
     charge: NextCharge | None
     next_charge: NextCharge | None
 
@@ -73,6 +74,7 @@ class Resumption:
             "resumed_on": self.resumed_on.isoformat(),
             "period_start": self.period_start.isoformat(),
             "period_end": self.period_end.isoformat(),
+            "ends_at": self.ends_at.isoformat() if self.ends_at else None,
             "charge": self.charge.as_dict() if self.charge else None,
             "next_charge": self.next_charge.as_dict() if self.next_charge else None,
         }
@@ -149,9 +151,10 @@ def decide_resume(
 
     A pause within the paid term moves the term's end later by the time that really passed, and
     later periods are counted from that end. A pause that began with the end of the paid term is
-    followed by a new term, charged at once, and so by none where the subscription ends. A pause
-    ends at `resume_at` however late that is noticed: from then on access is due. It does not
-    lengthen a contract's first term.
+    followed by a new term that falls due at once, for the billing run to bill: none where the
+    subscription ends. A pause ends at `resume_at` however late that is noticed: from then on access
+    is due. It does not lengthen a contract's first term. Whoever goes on early, with renewal off,
+    has used what is paid for earlier too; what was cancelled keeps the end that was confirmed.
     """
     if facts.renewal == "ended" or facts.service == "terminated":
         return Refusal("already_ended")
@@ -160,29 +163,30 @@ def decide_resume(
     resumed_at = (at if resume_at is None else min(at, resume_at)).astimezone(UTC)
     pause = Stretch(paused_at, max(resumed_at, paused_at))
     charge, within = None, paused_at < facts.current_period_end
-    if not within and facts.open_cancellation is not None:
+    early = resume_at is None or at < resume_at
+    if facts.open_cancellation is not None and (early or not within):
         return Refusal("cancelled_undo_first", {"reference": facts.open_cancellation})
     if not within and facts.renewal == "non_renewing":
         return renewal_is_off(facts)
-    if within:
-        start, end = facts.current_period_start, moved(facts.current_period_end, [pause])
-        no, anchor_at, anchor_no = facts.current_period_no, end, facts.current_period_no + 1
-    else:
-        start, end = pause.end, period_start(pause.end, Term.parse(facts.term), 1, facts.zone)
-        no, anchor_at, anchor_no = facts.current_period_no + 1, start, facts.current_period_no + 1
-        charge = _charge(facts, start, next_minor)
-    renews = facts.renewal == "auto_renewing" and (facts.ends_at is None or facts.ends_at > end)
+    end = moved(facts.current_period_end, [pause]) if within else pause.end
+    ends_at = facts.ends_at
+    if early and ends_at is not None and facts.renewal == "non_renewing":
+        ends_at = min(ends_at, end)
+    renews = facts.renewal == "auto_renewing" and (ends_at is None or ends_at > end)
+    if not within:
+        charge = _charge(facts, end, next_minor)
     return Resumption(
         resumed_at=pause.end,
         resumed_on=local_date(pause.end, facts.zone),
         pause=pause,
-        period_no=no,
-        period_start=start,
+        period_no=facts.current_period_no,
+        period_start=facts.current_period_start,
         period_end=end,
-        anchor_at=anchor_at,
-        anchor_period_no=anchor_no,
+        anchor_at=end,
+        anchor_period_no=facts.current_period_no + 1,
+        ends_at=ends_at,
         charge=charge,
-        next_charge=_charge(facts, end, next_minor) if renews else None,
+        next_charge=_charge(facts, end, next_minor) if renews and within else None,
     )
 
 

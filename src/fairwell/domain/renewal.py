@@ -1,9 +1,14 @@
 """Turning renewal off and on, and what will be charged when."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from itertools import islice
+from typing import Any, Literal
 
+from fairwell.domain.coming_bills import coming_bills
+from fairwell.domain.contract import earliest_end
+from fairwell.domain.proration import Stretch, moved, used_minor
 from fairwell.domain.refusal import Refusal
 from fairwell.domain.subscription import SubscriptionFacts
 from fairwell.domain.term import (
@@ -30,60 +35,73 @@ class NextCharge:
 
 @dataclass(frozen=True, slots=True)
 class RenewalSwitch:
-    """What switching renewal does: the service's end, and the charge that falls away or comes."""
+    """What switching renewal does: the service's end, and the charge that falls away or comes.
+
+    In a contract's first term it still renews up to its end, with `further_charges`.
+    """
 
     turns: str
     ends_at: datetime | None
     ends_on: date | None
     next_charge: NextCharge | None
+    renewal: Literal["auto_renewing", "non_renewing"] = "non_renewing"
+    further_charges: tuple[NextCharge, ...] = ()
 
 
 def term_end(facts: SubscriptionFacts) -> datetime:
-    """When what is paid for, or the trial, runs out; if unpaid, when the period began."""
+    """When what is paid for, or the trial, runs out; if unpaid, when the period began.
+
+    In a pause paid time stands still: its rest follows the day on which the pause ends by itself.
+    """
     if facts.service == "trialing" and facts.trial_end is not None:
         return facts.trial_end
     paid = any(charge.period_start >= facts.current_period_start for charge in facts.charges)
     if facts.standing != "current" and not paid:
         return facts.current_period_start
+    pause = _pause(facts)
+    if pause is not None and pause.start < facts.current_period_end:
+        return moved(facts.current_period_end, [pause])
     return facts.current_period_end
 
 
 def next_charge(facts: SubscriptionFacts) -> NextCharge | None:
     """The next charge as things stand, or None where none will come."""
-    due = term_end(facts)
-    ends = facts.ends_at is not None and facts.ends_at <= due
-    if facts.renewal != "auto_renewing" or facts.service in ("terminated", "paused") or ends:
-        return None
-    return _charge(facts, due)
+    return next(islice(_charges(facts, facts.ends_at), 1), None)
 
 
 def charges_until(facts: SubscriptionFacts, end: datetime) -> tuple[NextCharge, ...]:
-    """The charges that still come before `end`, oldest first; one that falls on it does not."""
-    if facts.renewal != "auto_renewing" or facts.service in ("terminated", "paused"):
-        return ()
-    charges = []
-    due, no = term_end(facts), facts.current_period_no - facts.anchor_period_no + 1
-    term = Term.parse(facts.term)
-    while due < end:
-        charges.append(_charge(facts, due))
-        no += 1
-        due = max(period_start(facts.anchor_at, term, no, facts.zone), due)
-        if charges[-1].at == due:
-            break
-    return tuple(charges)
+    """The charges that still come before `end`, oldest first; one that falls on it does not.
+
+    A last period that the end cuts short is charged for its days up to it, as the billing run does.
+    """
+    return tuple(_charges(facts, end))
 
 
 def decide_renewal_off(facts: SubscriptionFacts, *, at: datetime) -> RenewalSwitch | Refusal:
-    """May renewal be turned off, and what follows: the service stays for the paid term."""
+    """May renewal be turned off, and what follows: the service stays for the paid term.
+
+    A contract with a least length goes on up to its earliest end, and is charged up to it.
+    """
     refused = _standing_refusal(facts)
     if refused is not None:
         return refused
-    if facts.renewal == "non_renewing":
+    if not facts.renews:
         return Refusal("already_off")
     if facts.standing != "current" and term_end(facts) <= at:
         return Refusal("nothing_paid")
-    end = max(term_end(facts), at)
-    return RenewalSwitch("off", end, last_day(end, facts.zone), next_charge(facts))
+    paid_until = max(term_end(facts), at)
+    end = max(earliest_end(facts, at=at) or at, paid_until)
+    dropped, further = next_charge(facts), ()
+    if end > paid_until:
+        dropped, further = None, charges_until(facts, end)
+    return RenewalSwitch(
+        "off",
+        end,
+        last_day(end, facts.zone),
+        dropped,
+        "auto_renewing" if further else "non_renewing",
+        further,
+    )
 
 
 def decide_renewal_on(facts: SubscriptionFacts, *, at: datetime) -> RenewalSwitch | Refusal:
@@ -91,16 +109,61 @@ def decide_renewal_on(facts: SubscriptionFacts, *, at: datetime) -> RenewalSwitc
     refused = _standing_refusal(facts)
     if refused is not None:
         return refused
-    if facts.renewal == "auto_renewing":
+    if facts.renews:
         return Refusal("already_on")
     end = term_end(facts)
     if end <= at:
         return Refusal("term_over")
-    return RenewalSwitch("on", None, None, _charge(facts, end))
+    coming = next_charge(replace(facts, renewal="auto_renewing", ends_at=None))
+    return RenewalSwitch(
+        "on", None, None, coming or _charge(facts, end, facts.renewal_minor), "auto_renewing"
+    )
 
 
-def _charge(facts: SubscriptionFacts, at: datetime) -> NextCharge:
-    return NextCharge(at, local_date(at, facts.zone), facts.renewal_minor, facts.currency)
+def _charges(facts: SubscriptionFacts, end: datetime | None) -> Iterator[NextCharge]:
+    """Every charge that comes before `end`; without one they go on."""
+    if facts.renewal != "auto_renewing" or facts.service == "terminated":
+        return
+    overdue = facts.standing != "current" and term_end(facts) < facts.current_period_end
+    if facts.service == "paused" and facts.resume_at is None:
+        return
+    if facts.outlook is None or overdue:
+        yield from _charges_of_today(facts, end)
+        return
+    for bill in coming_bills(facts.outlook, zone=facts.zone, ends_at=end):
+        if end is not None and bill.start >= end:
+            return
+        yield _charge(facts, bill.start, bill.gross_minor)
+
+
+def _charges_of_today(facts: SubscriptionFacts, end: datetime | None) -> Iterator[NextCharge]:
+    """The same where no outlook was read: all at today's price and term."""
+    term, zone = Term.parse(facts.term), facts.zone
+    pause, due = _pause(facts), term_end(facts)
+    anchor, n = facts.anchor_at, facts.current_period_no - facts.anchor_period_no + 1
+    if pause is not None:
+        due = anchor = max(due, pause.end)
+        n = 0
+    while end is None or due < end:
+        n += 1
+        over, minor = max(period_start(anchor, term, n, zone), due), facts.renewal_minor
+        if end is not None and due < end < over:
+            minor = used_minor(minor, due, over, end, unit="day", zone=zone)
+        yield _charge(facts, due, minor)
+        if over == due:
+            return
+        due = over
+
+
+def _pause(facts: SubscriptionFacts) -> Stretch | None:
+    """The pause that is running, up to the moment at which it ends by itself."""
+    if facts.service != "paused" or facts.paused_at is None or facts.resume_at is None:
+        return None
+    return Stretch(facts.paused_at, max(facts.paused_at, facts.resume_at))
+
+
+def _charge(facts: SubscriptionFacts, at: datetime, minor: int) -> NextCharge:
+    return NextCharge(at, local_date(at, facts.zone), minor, facts.currency)
 
 
 def _standing_refusal(facts: SubscriptionFacts) -> Refusal | None:

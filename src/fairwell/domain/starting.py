@@ -175,7 +175,7 @@ def _start(facts: StartFacts, at: datetime) -> Start:
         next_at=next_at,
         next_price_id=following.price_id,
         next_minor=next_minor,
-        method_id=facts.card.method_id if facts.card and (charged or next_minor) else None,
+        method_id=facts.card.method_id if facts.card and next_at else None,
         early_start=facts.early_start
         if asks_early_start(facts.country, consumer=facts.consumer)
         else None,

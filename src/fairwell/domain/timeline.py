@@ -45,7 +45,7 @@ REMARKS = frozenset(
 
 # What an event may set, by its kind: it must name every one of these that it changes.
 CHANGES: dict[str, frozenset[str]] = {
-    "renewal_turned_off": frozenset({"ends_at"}),
+    "renewal_turned_off": frozenset({"renewal", "ends_at"}),
     "cancellation_confirmed": frozenset({"renewal", "ends_at"}),
     "withdrawal_confirmed": frozenset({"renewal", "ends_at"}),
     "cancellation_undone": frozenset({"renewal", "ends_at"}),
@@ -54,7 +54,7 @@ CHANGES: dict[str, frozenset[str]] = {
     ),
     "plan_changed": frozenset({"period_no", "period_start", "period_end", "price", "quantity"}),
     "paused": frozenset({"paused_at", "resume_at"}),
-    "resumed": frozenset({"period_no", "period_start", "period_end"}),
+    "resumed": frozenset({"period_no", "period_start", "period_end", "ends_at"}),
     "charge_succeeded": frozenset({"standing"}),
     "charge_declined": frozenset({"standing"}),
     "standing_changed": frozenset({"standing"}),
@@ -78,12 +78,15 @@ class UnknownEventError(ValueError):
     """An event kind that no rule folds: the code and the books are of different versions."""
 
 
-def apply(state: AxesState, kind: str, data: Mapping[str, Any]) -> AxesState:
-    """The state after one event; raises UnknownEventError for a kind it has no rule for."""
+def told_by(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What one event sets, by field; a beginning sets all that it names.
+
+    Raises UnknownEventError for a kind that no rule folds.
+    """
     if kind in REMARKS:
-        return state
+        return {}
     if kind in BEGINNINGS:
-        return AxesState(**{name: data[name] for name in FIELDS if name in data})
+        return {name: data[name] for name in FIELDS if name in data}
     told, implied = CHANGES.get(kind), IMPLIED.get(kind)
     if told is None and implied is None:
         raise UnknownEventError(f"No rule folds the event {kind!r}.")
@@ -91,7 +94,15 @@ def apply(state: AxesState, kind: str, data: Mapping[str, Any]) -> AxesState:
     for name in told or ():
         if name in data:
             changes[name] = data[name]
-    return replace(state, **changes)
+    return changes
+
+
+def apply(state: AxesState, kind: str, data: Mapping[str, Any]) -> AxesState:
+    """The state after one event; raises UnknownEventError for a kind it has no rule for."""
+    changes = told_by(kind, data)
+    if kind in BEGINNINGS:
+        return AxesState(**changes)
+    return replace(state, **changes) if changes else state
 
 
 def fold(events: Iterable[tuple[str, Mapping[str, Any]]]) -> AxesState:

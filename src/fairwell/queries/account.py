@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import F, QuerySet
 
+from fairwell.domain.coming_bills import Outlook
 from fairwell.domain.policy import Pack
 from fairwell.domain.renewal import NextCharge, next_charge
 from fairwell.domain.subscription import SubscriptionFacts, display_status
@@ -23,6 +24,7 @@ from fairwell.models.cancellation import OPEN_STATES
 from fairwell.queries import wording
 from fairwell.queries.facts import facts_from
 from fairwell.queries.policies import pack_of
+from fairwell.queries.renewals import outlooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,16 @@ class Held:
         return self.subscription.price.devices * self.subscription.quantity
 
     @property
+    def price_minor(self) -> int:
+        """What a term costs at today's price version, in minor units, as it is listed."""
+        return self.subscription.price.amount_minor * self.subscription.quantity
+
+    @property
+    def plus_tax(self) -> bool:
+        """Whether tax comes on top of the listed price."""
+        return self.subscription.price.tax_behaviour == "exclusive"
+
+    @property
     def ended(self) -> bool:
         """Whether it is over, so that nothing is left to end."""
         return self.facts.renewal == "ended"
@@ -75,12 +87,12 @@ class Held:
 
 
 def subscriptions_of(user_id: int, *, at: datetime) -> tuple[Held, ...]:
-    """All subscriptions of that user's customer records, those that run first; five queries."""
+    """All subscriptions of that user's customer records, those that run first; ten queries."""
     return _held(Subscription.objects.filter(customer__user_id=user_id), at)
 
 
 def subscription_of(user_id: int, subscription_id: int, *, at: datetime) -> Held | None:
-    """One of them, or None where the user has no such subscription; five queries."""
+    """One of them, or None where the user has no such subscription; ten queries."""
     own = Subscription.objects.filter(customer__user_id=user_id, pk=subscription_id)
     return next(iter(_held(own, at)), None)
 
@@ -119,10 +131,12 @@ def _held(own: QuerySet[Subscription], at: datetime) -> tuple[Held, ...]:
             subscription__in=records, state__in=(*OPEN_STATES, "effective")
         )
     }
+    coming = outlooks(records, vendor)
     return tuple(
         _one(
             record,
             vendor,
+            outlook=coming.get(record.pk),
             payments=payments[record.pk],
             packs=packs[record.pk],
             ending=endings.get(record.pk),
@@ -136,6 +150,7 @@ def _one(
     record: Subscription,
     vendor: Vendor,
     *,
+    outlook: Outlook | None,
     payments: list[Payment],
     packs: list[Pack],
     ending: CancellationRequest | None,
@@ -143,7 +158,7 @@ def _one(
 ) -> Held:
     is_open = ending is not None and ending.state in OPEN_STATES
     reference = ending.reference if ending and is_open else None
-    facts = facts_from(record, vendor, payments, reference)
+    facts = facts_from(record, vendor, payments, reference, outlook)
     end = record.ended_at or record.ends_at
     ends_on = local_date(end, vendor.zone) if end else None
     if ending is not None:

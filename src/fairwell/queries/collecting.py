@@ -8,24 +8,25 @@ from zoneinfo import ZoneInfo
 
 from fairwell.domain.collecting import CollectFacts, Failure
 from fairwell.domain.collecting_pauses import Pause
-from fairwell.domain.policy import CollectingPolicy
-from fairwell.domain.policy.pack import collecting_policy
+from fairwell.domain.policy import CollectingPolicy, collecting_policy
 from fairwell.domain.subscription import Standing
 from fairwell.domain.term import local_date
 from fairwell.models import (
-    Case,
     Invoice,
     PaymentAttempt,
     PaymentMethod,
     PinnedPolicy,
     PolicyVersion,
     Subscription,
+    SubscriptionEvent,
 )
 from fairwell.models.payment import OPEN_ATTEMPT_STATES
+from fairwell.queries.collecting_pauses import PAUSING
 from fairwell.queries.policies import pack_of
 
 # A charge that was closed without being sent says nothing about the card.
 NOT_SENT = "not_sent"
+UNSENT = (NOT_SENT, "never_sent")
 
 
 def collect_facts(
@@ -37,7 +38,7 @@ def collect_facts(
 ) -> dict[int, CollectFacts]:
     """Facts of invoices by their id; two queries. Subscriptions come with their method.
 
-    While a billing dispute about an invoice is open, its collecting stands still.
+    While a matter such as a dispute holds an invoice, its clock stands still.
     """
     failures: dict[int, list[Failure]] = defaultdict(list)
     charging: set[int] = set()
@@ -50,27 +51,40 @@ def collect_facts(
     ):
         if state in OPEN_ATTEMPT_STATES:
             charging.add(invoice_id)
-        elif state in ("declined", "failed") and code != NOT_SENT:
+        elif state in ("declined", "failed") and code not in UNSENT:
             failures[invoice_id].append(
                 Failure(at=answered_at or created_at, hard=hard, method_id=method_id or 0)
             )
-    pauses: dict[int, list[Pause]] = defaultdict(list)
-    for invoice_id, opened_at, closed_at in Case.objects.filter(
-        kind="billing_dispute", invoice__in=[each.pk for each in invoices]
-    ).values_list("invoice_id", "opened_at", "closed_at"):
-        pauses[invoice_id].append(Pause(opened_at, closed_at))
+    pauses = _pauses(invoices)
     return {
         invoice.pk: _facts(
             invoice,
             subscriptions[invoice.subscription_id or 0],
             failures=failures[invoice.pk],
-            pauses=pauses[invoice.pk],
+            pauses=pauses.get(invoice.pk, ()),
             attempt_open=invoice.pk in charging,
             zone=zone,
             at=at,
         )
         for invoice in invoices
     }
+
+
+def _pauses(invoices: Sequence[Invoice]) -> dict[int, list[Pause]]:
+    """Every pause of collecting by invoice, from the events that tell of them; one query."""
+    events = SubscriptionEvent.objects.filter(
+        subscription__in=[invoice.subscription_id for invoice in invoices], kind__in=PAUSING
+    ).order_by("subscription", "no")
+    found: dict[int, dict[tuple[str, datetime], Pause]] = defaultdict(dict)
+    for event in events:
+        matters, matter = found[event.data["invoice"]], event.data["matter"]
+        if event.kind == "collection_paused":
+            matters[matter, event.at] = Pause(event.at)
+            continue
+        for key, pause in matters.items():
+            if key[0] == matter and pause.until is None:
+                matters[key] = Pause(pause.start, event.at)
+    return {invoice_id: list(matters.values()) for invoice_id, matters in found.items()}
 
 
 def _facts(

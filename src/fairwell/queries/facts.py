@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from fairwell.domain.coming_bills import Outlook
 from fairwell.domain.subscription import (
     ChargeFacts,
     Renewal,
@@ -11,6 +12,7 @@ from fairwell.domain.subscription import (
 )
 from fairwell.models import CancellationRequest, Payment, Subscription, Vendor
 from fairwell.models.cancellation import OPEN_STATES
+from fairwell.queries.renewals import next_minor, outlooks
 
 
 def charge_facts(payments: list[Payment]) -> tuple[ChargeFacts, ...]:
@@ -33,7 +35,8 @@ def charge_facts(payments: list[Payment]) -> tuple[ChargeFacts, ...]:
 
 
 def subscription_facts(subscription: Subscription, vendor: Vendor) -> SubscriptionFacts:
-    """Facts of one subscription as it stands; three queries, two of them for money and requests.
+    """Facts of one subscription as it stands; seven queries, two of them for money and requests,
+    and five for the renewals to come.
 
     `subscription` should come with its price and customer loaded.
     """
@@ -47,7 +50,8 @@ def subscription_facts(subscription: Subscription, vendor: Vendor) -> Subscripti
         .values_list("reference", flat=True)
         .first()
     )
-    return facts_from(subscription, vendor, payments, open_request)
+    outlook = outlooks([subscription], vendor).get(subscription.pk)
+    return facts_from(subscription, vendor, payments, open_request, outlook)
 
 
 def facts_from(
@@ -55,6 +59,7 @@ def facts_from(
     vendor: Vendor,
     payments: list[Payment],
     open_request: str | None,
+    outlook: Outlook | None = None,
 ) -> SubscriptionFacts:
     """The same from records already loaded, for pages that show many subscriptions."""
     customer, price = subscription.customer, subscription.price
@@ -89,4 +94,6 @@ def facts_from(
         notice=price.notice,
         paused_at=subscription.paused_at,
         resume_at=subscription.resume_at,
+        next_minor=next_minor(outlook, vendor),
+        outlook=outlook,
     )

@@ -69,9 +69,7 @@ def next_bill(
     )
 
 
-def _facts(
-    subscription: Subscription, price_id: int, due: datetime, *, paused: bool
-) -> DueFacts:
+def _facts(subscription: Subscription, price_id: int, due: datetime, *, paused: bool) -> DueFacts:
     anchor_at, anchor_no = subscription.anchor_at, subscription.anchor_period_no
     if paused:
         anchor_at, anchor_no = due, subscription.current_period_no + 1

@@ -106,21 +106,26 @@ def _gather(records: Sequence[Subscription], at: datetime) -> list[ToTell]:
         ).select_related("to_price")
     }
     return [
-        _one(
-            record,
-            NoticeSubject(
-                facts=(facts := facts_from(record, vendor, [], None)),
-                next_charge=_next_charge(record, facts.renewal_minor, changes[record.pk], vendor),
-                card_expires=_card(record),
-                resumes_at=record.resume_at,
-                first_term=record.price.first_term,
-                preferences=Preferences(frozenset(unwanted[record.customer_id])),
-                planned=frozenset(planned[record.pk]),
+        _with_new_price(
+            record.quantity,
+            ToTell(
+                subject=NoticeSubject(
+                    facts=(facts := facts_from(record, vendor, [], None)),
+                    next_charge=_next_charge(
+                        record, facts.renewal_minor, changes[record.pk], vendor
+                    ),
+                    card_expires=_card(record),
+                    resumes_at=record.resume_at,
+                    first_term=record.price.first_term,
+                    preferences=Preferences(frozenset(unwanted[record.customer_id])),
+                    planned=frozenset(planned[record.pk]),
+                ),
+                packs=packs[record.pk],
+                customer=record.customer,
+                announced=announced.get(record.price_id),
             ),
-            packs[record.pk],
             changes[record.pk],
-            announced.get(record.price_id),
-            at,
+            at=at,
         )
         for record in records
     ]
@@ -129,18 +134,12 @@ def _gather(records: Sequence[Subscription], at: datetime) -> list[ToTell]:
 type _Slots = dict[str, dict[str, Any]]
 
 
-def _one(
-    record: Subscription,
-    subject: NoticeSubject,
-    packs: tuple[Pack, ...],
-    changes: _Slots,
-    announced: AnnouncedChange | None,
-    at: datetime,
-) -> ToTell:
-    known = ToTell(subject=subject, packs=packs, customer=record.customer, announced=announced)
+def _with_new_price(quantity: int, known: ToTell, changes: _Slots, *, at: datetime) -> ToTell:
+    """With the renewal that an announced price will hold from, as was told or can be told."""
+    subject, packs, announced = known.subject, known.packs, known.announced
     if announced is None or not subject.goes_on or "plan" in changes:
         return replace(known, announced=None)
-    minor = announced.to_price.amount_minor * record.quantity
+    minor = announced.to_price.amount_minor * quantity
     told = changes.get("price")
     if told is not None and told["announced_id"] == announced.pk:
         moves_at: datetime = told["effective_at"]
@@ -178,9 +177,9 @@ def _card(record: Subscription) -> tuple[int, int] | None:
 def _packs(ids: Sequence[int]) -> dict[int, tuple[Pack, ...]]:
     pins: dict[int, list[int]] = defaultdict(list)
     rows = PinnedPolicy.objects.filter(subscription_id__in=ids)
-    for subscription_id, policy_id in rows.order_by(
-        "-policy__kind", "policy__pack_id"
-    ).values_list("subscription_id", "policy_id"):
+    for subscription_id, policy_id in rows.order_by("-policy__kind", "policy__pack_id").values_list(
+        "subscription_id", "policy_id"
+    ):
         pins[subscription_id].append(policy_id)
     used = {policy for some in pins.values() for policy in some}
     packs = {v.pk: pack_of(v) for v in PolicyVersion.objects.filter(pk__in=used)}
@@ -200,7 +199,7 @@ def _changes(ids: Sequence[int]) -> dict[int, _Slots]:
     for row in ScheduledChange.objects.filter(subscription_id__in=ids, state="scheduled").values(
         "subscription_id", "slot", "effective_at", "announced_id"
     ):
-        changes[row["subscription_id"]][row["slot"]] = row
+        changes[row["subscription_id"]][row["slot"]] = dict(row)
     return changes
 
 

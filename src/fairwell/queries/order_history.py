@@ -43,13 +43,16 @@ class Which:
 
 @dataclass(frozen=True, slots=True)
 class OrderHistory:
-    """One page of orders, newest first; `subscriptions` and `years` are what can be chosen."""
+    """One page of orders, newest first; `subscriptions` and `years` are what can be chosen.
+
+    A subscription is its key, its name and the day of its contract.
+    """
 
     rows: tuple[OrderRow, ...]
     page: int
     pages: int
     count: int
-    subscriptions: tuple[tuple[int, str], ...]
+    subscriptions: tuple[tuple[int, str, date], ...]
     years: tuple[int, ...]
     zone: ZoneInfo
 
@@ -68,7 +71,7 @@ def order_history(user_id: int, which: Which, *, page: int = 1) -> OrderHistory:
         page=page,
         pages=pages,
         count=count,
-        subscriptions=_subscriptions(user_id),
+        subscriptions=_subscriptions(user_id, zone),
         years=tuple(moment.year for moment in own.datetimes("issued_at", "year", "DESC", zone)),
         zone=zone,
     )
@@ -108,14 +111,19 @@ def _what(lines: Iterable[InvoiceLine]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, map(line_name, lines))))
 
 
-def _subscriptions(user_id: int) -> tuple[tuple[int, str], ...]:
-    """Those that something was charged for, by name; one query."""
+def _subscriptions(user_id: int, zone: ZoneInfo) -> tuple[tuple[int, str, date], ...]:
+    """Those that something was charged for, by name, with the day of the contract; one query."""
     own = (
         Subscription.objects.filter(customer__user_id=user_id, invoices__isnull=False)
         .select_related("price__plan__product")
         .distinct()
     )
     named = [
-        (one.pk, wording.plan_name(one.price.plan.product.name, one.price.plan.tier)) for one in own
+        (
+            one.pk,
+            wording.plan_name(one.price.plan.product.name, one.price.plan.tier),
+            local_date(one.concluded_at, zone),
+        )
+        for one in own
     ]
-    return tuple(sorted(named, key=lambda pair: (pair[1].casefold(), pair[0])))
+    return tuple(sorted(named, key=lambda told: (told[1].casefold(), told[2], told[0])))

@@ -2,21 +2,24 @@
 
 from datetime import datetime
 
+from fairwell.actions.notices.prepare_notice import prepare_notice
 from fairwell.actions.people.record_mail_outcome import record_mail_outcome
 from fairwell.gateways.mail.compose import compose
 from fairwell.gateways.mail.send import MailDeferred, MailRefused, send_letter
-from fairwell.models import Notice, OutboxEntry
+from fairwell.models import OutboxEntry
 from fairwell.worker.outcome import Carried, later
 
 
 def carry_mail(entry: OutboxEntry, at: datetime) -> Carried:
-    """Send one notice. A server that is down is tried again; a refusal for good is recorded.
+    """Send one notice, if it still applies. A server that is down is tried again later.
+
+    A refusal for good is recorded.
 
     A worker that dies between the server's "accepted" and our record sends again, under the same
     Message-ID, by which mail programs know the copy.
     """
-    notice = Notice.objects.select_related("statement", "customer").get(pk=entry.subject_id)
-    if notice.state != "queued":
+    notice = prepare_notice(notice_id=entry.subject_id, at=at)
+    if notice is None:
         return Carried()
     letter = compose(notice)
     try:

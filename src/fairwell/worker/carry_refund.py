@@ -27,7 +27,7 @@ def carry_refund(entry: OutboxEntry, at: datetime) -> Carried:
     """
     order = submit_refund_attempt(attempt_id=entry.subject_id, at=at)
     if not order.send and not order.ask:
-        return Carried()
+        return Carried(error="Held: the payment is disputed." if order.held else "")
     gateway = payment_gateway(
         order.gateway,
         url=settings.ENVIRONMENT.sandbox_url,

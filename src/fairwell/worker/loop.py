@@ -7,20 +7,31 @@ from datetime import datetime
 import structlog
 from django.db import Error, close_old_connections
 
+from fairwell.actions.billing.recognise_revenue import recognise_revenue
 from fairwell.actions.subscriptions.end_due_subscriptions import end_due_subscriptions
 from fairwell.worker.bill_due import bill_due
 from fairwell.worker.carry import carry_due
+from fairwell.worker.plan_notices import NoticePlanner
 
 log = structlog.get_logger(__name__)
 
 
-def work_once(clock: Callable[[], datetime], stop: threading.Event | None = None) -> int:
-    """One round: all that is due now, or up to the stop; returns how much was done."""
-    done = 0
+def work_once(
+    clock: Callable[[], datetime],
+    stop: threading.Event | None = None,
+    planner: NoticePlanner | None = None,
+) -> int:
+    """One round: all that is due now, or up to the stop; returns how much was done.
+
+    Without the `planner` of earlier rounds the day's notices are planned once more.
+    """
+    done, planner = 0, planner or NoticePlanner()
     steps: list[Callable[[], int]] = [
         lambda: end_due_subscriptions(at=clock()),
         lambda: bill_due(clock),
+        lambda: planner.plan(clock, stop),
         lambda: carry_due(clock),
+        lambda: int(recognise_revenue(at=clock()) is not None),
     ]
     for step in steps:
         while not (stop and stop.is_set()) and (did := step()):
@@ -30,10 +41,11 @@ def work_once(clock: Callable[[], datetime], stop: threading.Event | None = None
 
 def work(clock: Callable[[], datetime], stop: threading.Event, *, interval_s: float) -> None:
     """Work until `stop` is set; a database that is away for a while is waited for."""
+    planner = NoticePlanner()
     while not stop.is_set():
         try:
             close_old_connections()
-            work_once(clock, stop)
+            work_once(clock, stop, planner)
         except Error:
             log.exception("worker_round_failed")
             stop.wait(5)

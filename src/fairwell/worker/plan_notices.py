@@ -1,5 +1,6 @@
 """Plans notices once on each of the vendor's days: what is due is queued, range after range."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,22 +23,22 @@ class NoticePlanner:
 
     planned_on: date | None = None
     after_id: int = 0
-    queued: int = 0
 
-    def plan(self, clock: Callable[[], datetime]) -> int:
-        """Plan one range of the present day, if any is left; 0 when there is nothing to do."""
-        at = clock()
+    def plan(self, clock: Callable[[], datetime], stop: threading.Event | None = None) -> int:
+        """Plan the present day where that is not done, up to the stop; how many were queued."""
         vendor = Vendor.objects.filter(pk=1).first()
         if vendor is None:
             return 0
-        today = local_date(at, vendor.zone)
+        today = local_date(clock(), vendor.zone)
         if self.planned_on is not None and today <= self.planned_on:
             return 0
-        planned = plan_due_notices(after_id=self.after_id, at=at)
-        if planned is not None:
+        queued = 0
+        while not (stop and stop.is_set()):
+            planned = plan_due_notices(after_id=self.after_id, at=clock())
+            if planned is None:
+                self.planned_on, self.after_id = today, 0
+                log.info("notices_planned", day=today.isoformat())
+                break
             self.after_id = planned.last_id
-            self.queued += planned.notices
-            return planned.notices or 1
-        log.info("notices_planned", day=today.isoformat(), queued=self.queued)
-        self.planned_on, self.after_id, self.queued = today, 0, 0
-        return 0
+            queued += planned.notices
+        return queued

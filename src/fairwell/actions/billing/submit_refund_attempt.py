@@ -18,7 +18,8 @@ class RefundOrder:
     """What the worker takes to the gateway.
 
     `send`: it was just written down as submitted, so it may be sent. `ask`: it was sent before and
-    its outcome is not known. Neither: it is settled and nothing is to be done.
+    its outcome is not known. Neither: it is settled and nothing is to be done; or it is `held`, as
+    a bank was asked to take the same payment back, and promised again when that is decided.
     """
 
     attempt_id: int
@@ -30,6 +31,7 @@ class RefundOrder:
     idempotency_key: str
     send: bool
     ask: bool
+    held: bool = False
 
 
 @transaction.atomic(durable=True)
@@ -46,7 +48,8 @@ def submit_refund_attempt(*, attempt_id: int, at: datetime) -> RefundOrder:
     allocation = attempt.allocation
     assert allocation is not None
     state = cast("AttemptState", attempt.state)
-    first = may_send(state)
+    held = may_send(state) and allocation.payment.disputed
+    first = may_send(state) and not held
     # A backup that was restored holds attempts as not sent that were: after a gateway has
     # forgotten their keys, they are asked about before they are sent.
     known_at = attempt.ask_at or attempt.created_at
@@ -67,4 +70,5 @@ def submit_refund_attempt(*, attempt_id: int, at: datetime) -> RefundOrder:
         idempotency_key=attempt.idempotency_key,
         send=send,
         ask=not send and (first or must_ask(state)),
+        held=held,
     )

@@ -6,7 +6,8 @@ from django.db import transaction
 
 from fairwell.actions.steps.load import the_vendor
 from fairwell.actions.steps.queue_notice import letter_language, queue_notice
-from fairwell.models import Case
+from fairwell.models import Case, Dispute
+from fairwell.models.dispute import CLOSED_DISPUTES
 
 
 class CaseNotOpenError(ValueError):
@@ -25,7 +26,8 @@ def close_case(
 ) -> Case:
     """Close it with what was decided; who asked for a review is told `resolution` by mail.
 
-    Raises CaseNotOpenError; a failed refund's case closes only when the money is paid.
+    Raises CaseNotOpenError; a failed refund's case closes only when the money is paid, a disputed
+    charge's only with a decision about its money, and an open bank dispute's by the bank.
     """
     del actor, channel, idempotency_key  # an open case closes once
     case = (
@@ -39,6 +41,15 @@ def close_case(
     if case.kind == "refund_failed":
         raise CaseNotOpenError(
             f"Case {reference} is about money still owed: pay it another way, then use --paid."
+        )
+    if case.kind == "billing_dispute":
+        raise CaseNotOpenError(
+            f"Case {reference} disputes a charge: decide it with --uphold or --reject."
+        )
+    if Dispute.objects.filter(case=case).exclude(state__in=CLOSED_DISPUTES).exists():
+        raise CaseNotOpenError(
+            f"Case {reference} is about a dispute that the bank has not decided: "
+            "`fairwell disputes` answers it."
         )
     case.state, case.closed_at, case.resolution = "closed", at, resolution
     case.save(update_fields=["state", "closed_at", "resolution"])

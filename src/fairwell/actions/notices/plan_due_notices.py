@@ -66,12 +66,16 @@ def _misses_its_day(notice: PlannedNotice) -> bool:
 def _queue(due: Sequence[tuple[ToTell, PlannedNotice]], vendor: Vendor, at: datetime) -> int:
     if not due:
         return 0
-    rows = [
-        _row(number, one, notice, vendor, at)
-        for number, (one, notice) in zip(reserve_ids(Notice, len(due)), due, strict=True)
-    ]
-    Notice.objects.bulk_create(rows, ignore_conflicts=True)
-    written = Notice.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", "due_at")
+    numbers = reserve_ids(Notice, len(due))
+    leaves_at = {number: notice.due_at for number, (_, notice) in zip(numbers, due, strict=True)}
+    Notice.objects.bulk_create(
+        (
+            _row(number, one, notice, vendor, at=at)
+            for number, (one, notice) in zip(numbers, due, strict=True)
+        ),
+        ignore_conflicts=True,
+    )
+    written = Notice.objects.filter(pk__in=numbers).values_list("pk", flat=True)
     return len(
         OutboxEntry.objects.bulk_create(
             OutboxEntry(
@@ -79,16 +83,16 @@ def _queue(due: Sequence[tuple[ToTell, PlannedNotice]], vendor: Vendor, at: date
                 key=f"mail:{number}",
                 subject_id=number,
                 promised_at=at,
-                due_at=due_at,
-                objective_at=due_at + LEAVES_WITHIN,
+                due_at=leaves_at[number],
+                objective_at=leaves_at[number] + LEAVES_WITHIN,
             )
-            for number, due_at in written
+            for number in written
         )
     )
 
 
 def _row(
-    number: int, one: ToTell, notice: PlannedNotice, vendor: Vendor, at: datetime
+    number: int, one: ToTell, notice: PlannedNotice, vendor: Vendor, *, at: datetime
 ) -> Notice:
     facts, template = one.subject.facts, str(notice.kind)
     about_period = notice.kind in _ABOUT_THE_NEXT_PERIOD

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from fairwell.actions.steps.billed_rows import ENDED, LEFT, PAUSED, RENEWED
+from fairwell.actions.steps.billed_rows import ENDED, LEFT, PAUSED, RENEWED, RENEWED_ANEW
 from fairwell.actions.steps.due_subscriptions import Due
 from fairwell.actions.steps.range_work import RangeWork
 from fairwell.domain.billing import EndsUnbilled, PausesUnbilled, PeriodBill
@@ -90,17 +90,17 @@ def _advance(work: RangeWork, one: Due, step: PeriodBill, invoice_id: int) -> No
         },
     )
     ends = facts.ends_at is not None and facts.ends_at <= step.end
-    rows.changes[RENEWED].append(
-        (
-            facts.subscription_id, "active", step.price_id, step.quantity, step.anchor_at,
-            step.anchor_period_no, step.period_no, step.start, step.end, step.intro_used,
-            None if ends else step.end, no,
-        )
+    advanced = (
+        facts.subscription_id, "active", step.period_no, step.start, step.end, step.intro_used,
+        None if ends else step.end, no,
     )  # fmt: skip
-    if step.applied:
-        work.applied.extend(step.applied)
-    if step.price_id != facts.price_id or step.quantity != facts.quantity:
+    agreed = (step.price_id, step.quantity, step.anchor_at, step.anchor_period_no)
+    if agreed == (facts.price_id, facts.quantity, facts.anchor_at, facts.anchor_period_no):
+        rows.changes[RENEWED].append(advanced)
+    else:
+        rows.changes[RENEWED_ANEW].append((*advanced, *agreed))
         work.entitled.append(facts.subscription_id)
+    work.applied.extend(step.applied)
 
 
 def end_unbilled(work: RangeWork, one: Due, step: EndsUnbilled) -> None:

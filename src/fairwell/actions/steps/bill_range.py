@@ -38,7 +38,7 @@ def bill_range(
         prices=prices,
         names=names,
         taxes=tax_table(vendor, at=at),
-        credit=credit_of([one.facts.customer_id for one in due]),
+        credit=credit_of(first_id, last_id),
         rows=BilledRows.for_at_most(len(due), at=at),
     )
     none: tuple[DueChange, ...] = ()

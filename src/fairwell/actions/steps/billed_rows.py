@@ -41,9 +41,10 @@ _EVENT = ("subscription_id", "no", "kind", "at", "actor", "channel", "data")
 
 # What each outcome changes of a subscription.
 RENEWED = (
-    "service", "price_id", "quantity", "anchor_at", "anchor_period_no", "current_period_no",
-    "current_period_start", "current_period_end", "intro_used", "bill_at", "last_event_no",
+    "service", "current_period_no", "current_period_start", "current_period_end", "intro_used",
+    "bill_at", "last_event_no",
 )  # fmt: skip
+RENEWED_ANEW = (*RENEWED, "price_id", "quantity", "anchor_at", "anchor_period_no")
 ENDED = ("renewal", "service", "ended_at", "ends_at", "bill_at", "last_event_no")
 PAUSED = ("service", "paused_at", "resume_at", "bill_at", "last_event_no")
 LEFT = ("bill_at",)

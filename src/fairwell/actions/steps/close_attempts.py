@@ -5,8 +5,7 @@ from datetime import datetime
 
 from fairwell.actions.steps.move_money import transfer
 from fairwell.models import PaymentAttempt, Transfer
-
-NOT_SENT = "not_sent"
+from fairwell.queries.collecting import NOT_SENT
 
 
 def close_unsent(attempts: Sequence[PaymentAttempt], *, at: datetime) -> None:
@@ -26,9 +25,7 @@ def close_unsent(attempts: Sequence[PaymentAttempt], *, at: datetime) -> None:
         )
     )
     Transfer.objects.bulk_create(
-        transfer(
-            "charge_returned", attempt.amount_minor, attempt.currency, at=at, attempt=attempt
-        )
+        transfer("charge_returned", attempt.amount_minor, attempt.currency, at=at, attempt=attempt)
         for attempt in attempts
         if attempt.pk in held
     )

@@ -6,12 +6,14 @@ from datetime import datetime
 from fairwell.actions.steps import state_content
 from fairwell.actions.steps.append_event import append_events, iso
 from fairwell.actions.steps.credit_refund import credit_refund
+from fairwell.actions.steps.cut_service import cut_service
 from fairwell.actions.steps.instruct_refund import instruct_refund, instructed_event
 from fairwell.actions.steps.load import the_vendor
 from fairwell.actions.steps.open_case import open_case
 from fairwell.actions.steps.queue_notice import letter_language
 from fairwell.actions.steps.seal_statement import seal_statement
 from fairwell.actions.steps.send_statement import send_statement
+from fairwell.actions.steps.stop_collection import stop_collection
 from fairwell.domain.cancellation import Ending
 from fairwell.domain.policy import Pack
 from fairwell.models import CancellationRequest, Refund, RefundQuote, Subscription
@@ -95,8 +97,12 @@ def confirm_ending(
     if decided.refund.needs_human is not None:
         open_case("refund_review", subscription, at=at, message=decided.refund.needs_human)
     _seal_and_send(request, decided, packs, asked, refund)
+    zone = the_vendor().zone
     if refund is not None:
-        credit_refund(refund, decided.refund, zone=the_vendor().zone, at=at)
+        credit_refund(refund, decided.refund, zone=zone, at=at)
+    stop_collection([subscription.pk], at=at)
+    if decided.immediate:
+        cut_service([subscription.pk], at=at, zone=zone)
     return request
 
 

@@ -68,11 +68,12 @@ def changes_of(first_id: int, last_id: int) -> dict[int, tuple[DueChange, ...]]:
     return {subscription_id: tuple(changes) for subscription_id, changes in found.items()}
 
 
-def credit_of(customer_ids: list[int]) -> dict[tuple[int, str], CreditBalance]:
-    """The balances above zero of these customers, locked, by customer and currency."""
+def credit_of(first_id: int, last_id: int) -> dict[tuple[int, str], CreditBalance]:
+    """The balances above zero of a range's customers, locked, by customer and currency."""
+    owners = Subscription.objects.filter(pk__gte=first_id, pk__lte=last_id).values("customer")
     rows = (
         CreditBalance.objects.select_for_update()
-        .filter(customer_id__in=customer_ids, balance_minor__gt=0)
+        .filter(customer__in=owners, balance_minor__gt=0)
         .order_by("pk")
     )
     return {(row.customer_id, row.currency): row for row in rows}

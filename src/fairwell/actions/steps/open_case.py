@@ -11,22 +11,29 @@ ANSWER_WITHIN = timedelta(days=5)
 
 def open_case(
     kind: str,
-    subscription: Subscription,
+    subscription: Subscription | None,
     *,
     at: datetime,
     message: str = "",
     invoice: Invoice | None = None,
     allocation: RefundAllocation | None = None,
+    key: str | None = None,
+    due_at: datetime | None = None,
 ) -> Case:
-    """Open a case about a subscription for the vendor's people."""
+    """Open a case for the vendor's people, about a subscription or about none.
+
+    The same `key` twice is an IntegrityError. Without `due_at` it is due in ANSWER_WITHIN.
+    """
+    payer = subscription or invoice
     return Case.objects.create(
         reference=new_reference(),
         kind=kind,
-        customer_id=subscription.customer_id,
+        key=key,
+        customer_id=payer.customer_id if payer else None,
         subscription=subscription,
         invoice=invoice,
         allocation=allocation,
         message=message,
         opened_at=at,
-        due_at=at + ANSWER_WITHIN,
+        due_at=due_at or at + ANSWER_WITHIN,
     )

@@ -1,7 +1,7 @@
 """Rows by the thousand: reserved ids, COPY on PostgreSQL, and one statement for many changes."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from typing import Any
 
@@ -118,4 +118,4 @@ def _as_stored(model: Model, columns: Sequence[str], rows: Iterable[Row]) -> lis
 
 @lru_cache(maxsize=4_096)
 def _instant(value: datetime) -> str:
-    return str(connection.ops.adapt_datetimefield_value(value))
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")

@@ -6,7 +6,10 @@ from django.db import transaction
 from django.db.models import F
 
 from fairwell.actions.steps.append_event import iso
+from fairwell.actions.steps.cut_service import cut_service
 from fairwell.actions.steps.entitle import entitle
+from fairwell.actions.steps.load import the_vendor
+from fairwell.actions.steps.stop_collection import stop_collection
 from fairwell.models import CancellationRequest, Subscription, SubscriptionEvent
 
 CHUNK = 1_000
@@ -51,4 +54,6 @@ def end_due_subscriptions(*, at: datetime, limit: int = CHUNK) -> int:
         state="effective"
     )
     entitle(ids, at=at)
+    stop_collection(ids, at=at)
+    cut_service(ids, at=at, zone=the_vendor().zone)
     return len(ids)

@@ -607,10 +607,27 @@ class Migration(migrations.Migration):
             name='price',
             field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fairwell.price'),
         ),
+        # On PostgreSQL, dropping a column's index drops its partial unique indexes too.
+        migrations.RemoveConstraint(
+            model_name='paymentattempt',
+            name='attempt_allocation_one_open',
+        ),
+        migrations.RemoveConstraint(
+            model_name='paymentattempt',
+            name='attempt_allocation_one_success',
+        ),
         migrations.AlterField(
             model_name='paymentattempt',
             name='allocation',
             field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='fairwell.refundallocation'),
+        ),
+        migrations.AddConstraint(
+            model_name='paymentattempt',
+            constraint=models.UniqueConstraint(condition=models.Q(('allocation__isnull', False), ('state__in', ['init', 'pending', 'submitted', 'unknown'])), fields=('allocation',), name='attempt_allocation_one_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='paymentattempt',
+            constraint=models.UniqueConstraint(condition=models.Q(('allocation__isnull', False), ('state', 'succeeded')), fields=('allocation',), name='attempt_allocation_one_success'),
         ),
         migrations.AlterField(
             model_name='paymentattempt',

@@ -1,6 +1,7 @@
 """The vendor's calendar day of an instant, as SQL that databases work out for millions of rows."""
 
-from datetime import UTC, date
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -24,21 +25,21 @@ def local_day(column: str, zone: ZoneInfo) -> str:
     """
     if dialect() == "postgresql":
         return f"CAST({column} AT TIME ZONE '{zone.key}' AS date)"
-    *moved, (_, last) = zone_offsets(zone, _FIRST, _LAST)
-    if not moved:
-        return f"date({column}, '{_seconds(last)}')"
-    # From the latest back: most rows are of late, and the first condition that holds decides.
-    whens, offset = [], last
-    for until, before in reversed(moved):
-        assert until is not None, "only the last span is open"
-        text = until.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
-        whens.append(f"WHEN {column} >= '{text}' THEN '{_seconds(offset)}'")
-        offset = before
-    return f"date({column}, CASE {' '.join(whens)} ELSE '{_seconds(offset)}' END)"
+    return f"date({column}, {_offset_at(column, zone_offsets(zone, _FIRST, _LAST))})"
 
 
-def _seconds(offset: object) -> str:
-    return f"{offset.total_seconds():+.0f} seconds"  # type: ignore[attr-defined]
+def _offset_at(column: str, spans: Sequence[tuple[datetime | None, timedelta]]) -> str:
+    """The offset at an instant, found by halves: there are some hundred spans."""
+    if len(spans) == 1:
+        return f"'{spans[0][1].total_seconds():+.0f} seconds'"
+    earlier, later = spans[: len(spans) // 2], spans[len(spans) // 2 :]
+    until = earlier[-1][0]
+    assert until is not None, "only the last span is open"
+    text = until.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+    return (
+        f"CASE WHEN {column} < '{text}' THEN {_offset_at(column, earlier)}"
+        f" ELSE {_offset_at(column, later)} END"
+    )
 
 
 def day_literal(day: date) -> str:

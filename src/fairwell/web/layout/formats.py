@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from fairwell.domain import term
 from fairwell.models import OfficialContact
 from fairwell.queries import wording
 
@@ -60,6 +61,12 @@ def day(value: date | None, zone: ZoneInfo | None = None) -> str:
             raise ValueError("An instant has no day without a zone: write |day:vendor.zone.")
         value = value.astimezone(zone).date()
     return wording.day(value, _language())
+
+
+@register.filter
+def last_day(end: datetime, zone: ZoneInfo) -> str:
+    """{{ instant|last_day:vendor.zone }}: the last day of what ends then, that instant left out."""
+    return wording.day(term.last_day(end, zone), _language())
 
 
 @register.filter

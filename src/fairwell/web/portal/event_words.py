@@ -29,7 +29,7 @@ class Told:
     order: str = ""
 
 
-_ACTORS: dict[str, Promise] = {
+ACTORS: dict[str, Promise] = {
     "subscriber": gettext_lazy("by you"),
     "agent": gettext_lazy("by our support"),
     "operator": gettext_lazy("by us"),
@@ -58,7 +58,7 @@ def tell(events: Iterable[SubscriptionEvent], reader: Reader) -> list[Told]:
 
 
 def _who(event: SubscriptionEvent) -> str:
-    actor, channel = _ACTORS[event.actor], _CHANNELS.get(event.channel)
+    actor, channel = ACTORS[event.actor], _CHANNELS.get(event.channel)
     return f"{actor}, {channel}" if channel else str(actor)
 
 

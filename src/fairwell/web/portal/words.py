@@ -43,3 +43,15 @@ INVOICES: dict[str, Promise] = {
     "voided": pgettext_lazy("order", "void: nothing is owed"),
     "uncollectible": pgettext_lazy("order", "not paid"),
 }
+
+# order_state → (words, kind of badge)
+ORDERS: dict[str, tuple[Promise, str]] = {
+    "draft": (pgettext_lazy("order", "Not issued yet"), ""),
+    "open": (pgettext_lazy("order", "To be paid"), "warn"),
+    "paid": (pgettext_lazy("order", "Paid"), "good"),
+    "refund_under_way": (pgettext_lazy("order", "Refund under way"), ""),
+    "partly_refunded": (pgettext_lazy("order", "Partly refunded"), ""),
+    "refunded": (pgettext_lazy("order", "Refunded"), "over"),
+    "voided": (pgettext_lazy("order", "Void: nothing is owed"), "over"),
+    "uncollectible": (pgettext_lazy("order", "Not paid"), "over"),
+}

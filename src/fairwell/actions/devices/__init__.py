@@ -1,0 +1,1 @@
+"""What can happen to the devices that use a subscription."""

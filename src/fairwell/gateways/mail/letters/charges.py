@@ -1,0 +1,163 @@
+"""Letters about a charge that was made or failed: what, why, and what can be done about it."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from fairwell.gateways.mail.letters.view import Button, NoticeView, Row, Teller
+from fairwell.gateways.mail.spoken import spoken as _
+
+# The gateway's code of a declined charge → the bank's reason in plain words.
+REASONS: dict[str, Promise] = {
+    "insufficient_funds": gettext_lazy(
+        "Your bank says that there was not enough money in the account."
+    ),
+    "expired_card": gettext_lazy("Your bank says that the card has expired."),
+    "card_closed": gettext_lazy("Your bank says that the card is no longer in use."),
+    "lost_card": gettext_lazy("Your bank says that the card was reported lost."),
+    "stolen_card": gettext_lazy("Your bank says that the card was reported stolen."),
+}
+
+
+def receipt(tell: Teller) -> NoticeView:
+    """After a charge."""
+    paid = int(tell.given("total_minor")) - int(tell.told.get("credit_minor") or 0)
+    words = {
+        "plan": tell.plan,
+        "order": tell.given("order"),
+        "amount": tell.money(paid, tell.given("currency")),
+    }
+    return NoticeView(
+        title=_("Receipt: %(amount)s for %(plan)s") % words,
+        lead=(
+            _("Your payment of %(amount)s for order %(order)s has arrived. Thank you.") % words,
+        ),
+        rows=(
+            Row(_("Order"), words["order"]),
+            Row(_("Subscription"), words["plan"]),
+            *tell.period_row(),
+            *_money_rows(tell, words["amount"]),
+            *_next_rows(tell),
+        ),
+        buttons=(
+            Button(_("See the order and its invoice"), tell.of_order()),
+            Button(_("Why was I charged?"), tell.of_order("why/")),
+            tell.cancel(),
+        ),
+    )
+
+
+def charge_failed(tell: Teller) -> NoticeView:
+    """After a charge that the bank refused."""
+    words = _owed(tell)
+    tries = tell.told.get("retry_on") and not tell.told.get("hard")
+    if tries:
+        what_next = (
+            _(
+                "We try again on %(day)s. If there is money in the account by then, you need not "
+                "do anything. You can also pay now, or use another card."
+            )
+            % {"day": tell.day("retry_on")},
+        )
+    else:
+        what_next = (_("We do not try it again by ourselves. Please pay now or use another card."),)
+    keeps = _("Your access goes on meanwhile.")
+    if tell.told.get("access_until"):
+        keeps = _("Your access goes on until %(day)s.") % {"day": tell.day("access_until")}
+    return NoticeView(
+        title=_("Your payment of %(amount)s did not go through") % words,
+        lead=(
+            _("We could not charge %(amount)s for %(plan)s, order %(order)s.") % words,
+            str(REASONS.get(tell.told.get("failure", ""), _("Your bank gave no further reason."))),
+            *what_next,
+            keeps,
+        ),
+        rows=(
+            Row(_("Order"), words["order"]),
+            *tell.period_row(),
+            Row(_("To pay"), words["amount"]),
+            *_charged_to(tell),
+        ),
+        buttons=_pay(tell),
+        after=(_if_unwanted(),),
+    )
+
+
+def on_hold(tell: Teller) -> NoticeView:
+    """When access stops because an order stayed unpaid."""
+    words = _owed(tell)
+    return NoticeView(
+        title=_("%(plan)s is on hold: order %(order)s is not paid") % words,
+        lead=(
+            _(
+                "We could not charge %(amount)s for order %(order)s, so your access has stopped. "
+                "While it is on hold nothing further is charged."
+            )
+            % words,
+            _("Once the amount is paid, it goes on at once."),
+        ),
+        rows=(Row(_("Order"), words["order"]), *tell.period_row(), Row(_("To pay"), words["amount"])),
+        buttons=_pay(tell),
+        after=(_if_unwanted(),),
+    )
+
+
+def ended_unpaid(tell: Teller) -> NoticeView:
+    """When a subscription ended because an order stayed unpaid."""
+    words = {"plan": tell.plan, "order": tell.given("order")}
+    return NoticeView(
+        title=_("%(plan)s has ended") % words,
+        lead=(
+            _(
+                "Order %(order)s was not paid, so your subscription has ended. We will not try to "
+                "charge your card for it again."
+            )
+            % words,
+            _("Nothing more will be charged."),
+        ),
+        rows=(Row(_("Order"), words["order"]), *tell.period_row()),
+        buttons=(Button(_("See it in your account"), tell.of_subscription()),),
+    )
+
+
+def _owed(tell: Teller) -> dict[str, str]:
+    return {
+        "plan": tell.plan,
+        "order": str(tell.given("order")),
+        "amount": tell.amount("owed_minor"),
+    }
+
+
+def _pay(tell: Teller) -> tuple[Button, ...]:
+    return (
+        Button(_("Pay now"), tell.of_order("pay/")),
+        Button(_("Use another card"), tell.of_subscription("card/")),
+        Button(_("Why was I charged?"), tell.of_order("why/")),
+        tell.cancel(),
+    )
+
+
+def _if_unwanted() -> str:
+    return _("If you no longer want the subscription, cancel it instead.")
+
+
+def _charged_to(tell: Teller) -> tuple[Row, ...]:
+    card = tell.told.get("charged_to")
+    return (Row(_("Charged to"), str(card)),) if card else ()
+
+
+def _money_rows(tell: Teller, amount: str) -> tuple[Row, ...]:
+    rows = [Row(_("Amount"), amount)]
+    if tell.told.get("tax_minor"):
+        rows.append(Row(_("Tax in the order"), tell.amount("tax_minor")))
+    if tell.told.get("credit_minor"):
+        rows.append(Row(_("Taken from your credit"), tell.amount("credit_minor")))
+    if tell.told.get("paid_on"):
+        rows.append(Row(_("Paid on"), tell.day("paid_on")))
+    return (*rows, *_charged_to(tell))
+
+
+def _next_rows(tell: Teller) -> tuple[Row, ...]:
+    charge = tell.next_charge()
+    if charge is None:
+        return (Row(_("Next charge"), _("None")),)
+    return (Row(_("Next charge"), _("%(amount)s on %(day)s") % charge),)

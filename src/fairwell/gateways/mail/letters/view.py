@@ -1,0 +1,142 @@
+"""A notice's letter as data, and the values it tells of, written out in the reader's language."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from fairwell.gateways.mail.letter import LetterError
+from fairwell.gateways.mail.spoken import per_term
+from fairwell.gateways.mail.spoken import spoken as _
+from fairwell.models import Notice
+from fairwell.queries import wording
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A fact with its name."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something to do, and the address where it is done."""
+
+    label: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeView:
+    """The letter's parts in their order; `title`, its subject too, has no full stop.
+
+    `lead`, `boxed` and `after` are paragraphs; what is `boxed` must not be overlooked.
+    """
+
+    title: str
+    lead: tuple[str, ...]
+    boxed: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """What a notice has to tell (`told`, as the notice keeps it), ready to be put into words."""
+
+    notice: Notice
+    told: dict[str, Any]
+    zone: ZoneInfo
+
+    @property
+    def language(self) -> str:
+        """The letter's language."""
+        return self.notice.language
+
+    def given(self, name: str) -> Any:
+        """A value that the letter cannot do without; LetterError where it is not told."""
+        value = self.told.get(name)
+        if value in (None, ""):
+            notice = self.notice
+            raise LetterError(
+                f"Notice {notice.pk} ({notice.template}) lacks {name!r} in its context."
+            )
+        return value
+
+    @property
+    def plan(self) -> str:
+        """What the subscription is for: Guard Plus."""
+        return str(self.given("plan"))
+
+    def day(self, name: str) -> str:
+        """A day that is told, written out."""
+        return wording.day(date.fromisoformat(self.given(name)), self.language)
+
+    def money(self, minor: int, currency: str) -> str:
+        """An amount of minor units."""
+        return wording.money(minor, currency, self.language)
+
+    def amount(self, name: str) -> str:
+        """An amount of the invoice that the letter is about."""
+        return self.money(int(self.told.get(name) or 0), self.given("currency"))
+
+    def per_term(self) -> str:
+        """What a price is for: per year."""
+        return per_term(self.given("term"), self.language)
+
+    def next_charge(self) -> dict[str, str] | None:
+        """The next charge's `day`, `amount` and `moment`, and the `last` day of what it pays."""
+        bill = self.told.get("next")
+        if not bill:
+            return None
+        return {
+            "day": wording.day(date.fromisoformat(bill["on"]), self.language),
+            "until": wording.day(date.fromisoformat(bill["until_on"]), self.language),
+            "moment": wording.moment(
+                datetime.fromisoformat(bill["at"]), self.language, self.zone
+            ),
+            "amount": self.money(bill["minor"], bill["currency"]),
+            "tax": self.money(bill["tax_minor"], bill["currency"]) if bill["tax_minor"] else "",
+        }
+
+    def charge_to_come(self) -> dict[str, str]:
+        """The same where the letter is about that charge; LetterError where none comes."""
+        self.given("next")
+        found = self.next_charge()
+        assert found is not None
+        return found
+
+    def card_row(self) -> tuple[Row, ...]:
+        """What will be charged, where that is known."""
+        card = self.told.get("card")
+        return (Row(_("Charged to"), str(card)),) if card else ()
+
+    def period_row(self) -> tuple[Row, ...]:
+        """The time that the invoice pays for."""
+        if not self.told.get("first_on") or not self.told.get("end_on"):
+            return ()
+        words = {"first": self.day("first_on"), "end": self.day("end_on")}
+        return (Row(_("Period"), _("%(first)s to %(end)s") % words),)
+
+    def of_subscription(self, page: str = "") -> str:
+        """The address of a page about the subscription."""
+        number = self.notice.subscription_id
+        return f"{settings.PUBLIC_URL}/account/subscriptions/{number}/{page}"
+
+    def of_order(self, page: str = "") -> str:
+        """The address of a page about the invoice."""
+        return f"{settings.PUBLIC_URL}/account/orders/{quote(str(self.given('order')))}/{page}"
+
+    def turn_off(self) -> Button:
+        """Where renewal is turned off."""
+        return Button(_("Turn off renewal"), self.of_subscription("renewal/"))
+
+    def cancel(self) -> Button:
+        """Where the subscription is cancelled."""
+        return Button(_("Cancel"), self.of_subscription("cancel/"))

@@ -1,0 +1,279 @@
+"""What a change, a pause or a resumption of a subscription would do, decided on all that is known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, cast
+
+from fairwell.domain.billing import DueChange
+from fairwell.domain.change import Change, decide_change
+from fairwell.domain.change_kind import ChangeTarget, ScheduledFacts, When
+from fairwell.domain.change_money import DueNow, NamedTax, share_credits
+from fairwell.domain.coming_bills import Outlook, coming_bills
+from fairwell.domain.pause import Pause, Resumption, decide_pause, decide_resume
+from fairwell.domain.policy import ChangePolicy, Pack, change_policy
+from fairwell.domain.price import PriceFacts
+from fairwell.domain.proration import Stretch
+from fairwell.domain.refusal import Refusal
+from fairwell.domain.renewal import NextCharge
+from fairwell.domain.subscription import SubscriptionFacts
+from fairwell.domain.tax import MissingRateError
+from fairwell.domain.term import Term, local_date
+from fairwell.models import CreditBalance, Device, RefundQuote, ScheduledChange, Subscription, Vendor
+from fairwell.queries.billed import Billed, billed_of, pauses_of
+from fairwell.queries.prices import prices_by_id
+from fairwell.queries.renewals import buyer_of
+from fairwell.queries.taxes import TaxTable, tax_table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What every change of one subscription is decided on, as of one moment.
+
+    `prices` are its own, those it will have, and those that were asked for; `scheduled` the changes
+    that are agreed, by slot; `held_minor` the customer's credit in its currency.
+    """
+
+    subscription: Subscription
+    facts: SubscriptionFacts
+    policy: ChangePolicy
+    prices: Mapping[int, PriceFacts]
+    billed: Billed
+    pauses: tuple[Stretch, ...]
+    scheduled: Mapping[str, ScheduledFacts]
+    devices_in_use: int
+    held_minor: int
+    taxes: TaxTable
+    at: datetime
+
+    @property
+    def current(self) -> PriceFacts:
+        """The price version that it has now."""
+        return self.prices[self.subscription.price_id]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A change with its money: `due` is None where none moves; `drops_pause` falls away with it."""
+
+    change: Change
+    due: DueNow | None
+    drops_pause: int | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The decision as it is stored, digested and compared with what was promised."""
+        due = self.due.as_dict() if self.due else None
+        return self.change.as_dict() | {"due": due, "drops_pause": self.drops_pause}
+
+
+type Answer = Offer | Pause | Resumption
+
+
+def ground_of(
+    subscription: Subscription,
+    facts: SubscriptionFacts,
+    packs: tuple[Pack, ...],
+    vendor: Vendor,
+    *,
+    at: datetime,
+    wanted: tuple[int, ...] = (),
+) -> Ground:
+    """Everything but the facts themselves, read in eleven queries."""
+    pauses = pauses_of(subscription)
+    prices, _ = prices_by_id({subscription.price_id, *wanted})
+    held = CreditBalance.objects.filter(
+        customer=subscription.customer_id, currency=facts.currency
+    ).values_list("balance_minor", flat=True)
+    return Ground(
+        subscription=subscription,
+        facts=facts,
+        policy=change_policy(packs),
+        prices=prices,
+        billed=billed_of(subscription, pauses, at=at),
+        pauses=pauses,
+        scheduled={one.slot: _scheduled(one) for one in scheduled_of(subscription.pk)},
+        devices_in_use=Device.objects.filter(
+            subscription=subscription, removed_at__isnull=True
+        ).count(),
+        held_minor=held.first() or 0,
+        taxes=tax_table(vendor, at=at),
+        at=at,
+    )
+
+
+def scheduled_of(subscription_id: int) -> tuple[ScheduledChange, ...]:
+    """The changes that are agreed or announced and have not come true; one query."""
+    rows = ScheduledChange.objects.filter(subscription_id=subscription_id, state="scheduled")
+    return tuple(rows.select_related("to_price__plan__product").order_by("effective_at", "pk"))
+
+
+def answer_of(ground: Ground, quote: RefundQuote) -> Answer | Refusal:
+    """What the facts of now give for the question and the moment of that quote."""
+    asked, when = quote.asked, cast("When", quote.choice)
+    if quote.verb == "pause":
+        until = asked.get("until")
+        return pause_answer(ground, when=when, until=date.fromisoformat(until) if until else None)
+    if quote.verb == "resume":
+        return resume_answer(ground)
+    return change_answer(
+        ground, price_id=int(asked["price"]), quantity=int(asked["quantity"]), when=when
+    )
+
+
+def change_answer(
+    ground: Ground, *, price_id: int, quantity: int, when: When
+) -> Offer | Refusal:
+    """What changing to that price and quantity would do, with the taxes and the sum due."""
+    facts, price = ground.facts, ground.prices.get(price_id)
+    if price is None:
+        return Refusal("price_not_sold")
+    trial = facts.service == "trialing"
+    if when == "now" and not trial and ground.billed.asked:
+        return Refusal("pay_first")
+    target = ChangeTarget(price=price, quantity=quantity, intro_used=_intro_used(ground, price))
+    decided = decide_change(
+        facts,
+        ground.current,
+        target,
+        when=when,
+        policy=ground.policy,
+        billed=ground.billed.lines,
+        at=ground.at,
+        scheduled=ground.scheduled.get("plan"),
+        first_term_end=facts.first_term_end,
+        devices_in_use=ground.devices_in_use,
+        pauses=ground.pauses,
+    )
+    if isinstance(decided, Refusal):
+        return decided
+    try:
+        due = _due_now(ground, decided, price)
+        coming = _next_charge(ground, decided, price)
+    except MissingRateError:
+        return Refusal("tax_unknown")
+    pause = ground.scheduled.get("pause")
+    return Offer(
+        change=replace(decided, next_charge=coming),
+        due=due,
+        drops_pause=pause.change_id if pause and decided.new_period else None,
+    )
+
+
+def pause_answer(ground: Ground, *, when: When, until: date | None) -> Pause | Refusal:
+    """What pausing would do."""
+    return decide_pause(
+        ground.facts,
+        when=when,
+        until=until,
+        policy=ground.policy,
+        past_pauses=ground.pauses,
+        at=ground.at,
+        scheduled=ground.scheduled.get("pause"),
+        next_minor=ground.facts.next_minor,
+    )
+
+
+def resume_answer(ground: Ground) -> Resumption | Refusal:
+    """What going on would do."""
+    facts = ground.facts
+    return decide_resume(
+        facts,
+        paused_at=facts.paused_at,
+        resume_at=facts.resume_at,
+        at=ground.at,
+        next_minor=facts.next_minor,
+    )
+
+
+def changed_outlook(ground: Ground, change: Change, price: PriceFacts) -> Outlook | None:
+    """The outlook of the subscription as the change leaves it."""
+    outlook = ground.facts.outlook
+    if outlook is None:
+        return None
+    due, changes = outlook.due, tuple(one for one in outlook.changes if one.slot != "plan")
+    if change.when == "at_renewal":
+        plan = DueChange(
+            0, "plan", change.kind, price.price_id, change.quantity, None, change.effective_at
+        )
+        changes = (*changes, plan)
+    else:
+        if price.price_id != due.price_id:
+            changes = tuple(one for one in changes if one.slot != "price")
+            due = due._replace(price_id=price.price_id, intro_used=price.intro_periods)
+        due = due._replace(quantity=change.quantity)
+        if change.new_period is not None:
+            changes = tuple(one for one in changes if one.slot != "pause")
+            due = due._replace(
+                current_period_no=due.current_period_no + 1,
+                current_period_end=change.new_period.end,
+                anchor_at=change.new_period.start,
+                anchor_period_no=due.current_period_no + 1,
+            )
+    taxed = {price.tax_category: ground.taxes.treatment(_buyer(ground), price.tax_category)}
+    return replace(
+        outlook,
+        due=due,
+        changes=changes,
+        prices=tuple({**{one.price_id: one for one in outlook.prices}, **ground.prices}.values()),
+        treatments=tuple((taxed | dict(outlook.treatments)).items()),
+    )
+
+
+def _next_charge(ground: Ground, change: Change, price: PriceFacts) -> NextCharge | None:
+    """What is really charged next, with tax, introductions and other changes to come."""
+    facts, outlook = ground.facts, changed_outlook(ground, change, price)
+    if outlook is None or change.next_charge is None:
+        return change.next_charge
+    bill = next(coming_bills(outlook, zone=facts.zone, ends_at=facts.ends_at), None)
+    if bill is None:
+        return None
+    return NextCharge(
+        bill.start, local_date(bill.start, facts.zone), bill.gross_minor, change.currency
+    )
+
+
+def _due_now(ground: Ground, change: Change, price: PriceFacts) -> DueNow | None:
+    if change.charge is None and not change.credits:
+        return None
+    taxed = ground.taxes.tax(
+        change.charge_minor, price.tax_behaviour, _buyer(ground), price.tax_category, price.currency
+    )
+    return DueNow(
+        currency=change.currency,
+        net_minor=taxed.net_minor,
+        tax_minor=taxed.tax_minor,
+        taxes=tuple(NamedTax(t.name, t.rate_ppm, t.tax_minor) for t in taxed.taxes if t.tax_minor),
+        parts=share_credits(change.credits, ground.billed.owed),
+        held_minor=ground.held_minor,
+    )
+
+
+def _intro_used(ground: Ground, price: PriceFacts) -> int | None:
+    """How far one's own introduction has come; another price gives none to who is a customer."""
+    record = ground.subscription
+    if price.price_id != record.price_id or price.intro_minor is None:
+        return None
+    introduced = price.intro_minor * record.quantity
+    current = [line for line in ground.billed.lines if line.gross_minor and line.service_start
+               == record.current_period_start]
+    del introduced, current
+    return record.intro_used
+
+
+def _buyer(ground: Ground) -> tuple[str, str, bool, bool]:
+    return buyer_of(ground.subscription)
+
+
+def _scheduled(one: ScheduledChange) -> ScheduledFacts:
+    return ScheduledFacts(
+        change_id=one.pk,
+        kind=one.kind,
+        effective_at=one.effective_at,
+        price_id=one.to_price_id,
+        quantity=one.to_quantity,
+    )
+
+
+def same_term(one: PriceFacts, other: PriceFacts) -> bool:
+    """Whether two prices are billed for equally long."""
+    return Term.parse(one.term) == Term.parse(other.term)

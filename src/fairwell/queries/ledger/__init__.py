@@ -1,0 +1,1 @@
+"""What can be asked of the ledger: balances, statements, exports and a month's close."""
