@@ -1,4 +1,4 @@
-"""A database of its own for a test that must really commit: a copy of the migrated one, or empty."""
+"""A database of its own for a test that must really commit: a migrated copy, or empty."""
 
 import sqlite3
 import uuid

@@ -54,8 +54,10 @@ class OldBooks:
         self._pay("emil", "Q-3", "pm_emil", CHARGED)
         self._give_back("emil", "Q-3")
         self._bill("gwen", "Q-4", CHARGED, state="finalized")
-        self.add("PolicyVersion", pack_id="vendor-none", version=1, kind="vendor",
-                 valid_from=CHARGED.date(), text="", digest="0" * 64, published_at=CHARGED)  # fmt: skip
+        self.add(
+            "PolicyVersion", pack_id="vendor-none", version=1, kind="vendor", text="",
+            valid_from=CHARGED.date(), digest="0" * 64, published_at=CHARGED,
+        )  # fmt: skip
 
     def _subscribe(self, key: str, axes: dict[str, Any]) -> None:
         customer = self.add(

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -25,21 +27,26 @@ from tests.models.before_billing import CHARGED, ENDS, SUBSCRIBERS, OldBooks
 GUARDED_THEN = append_only.TABLES[:4]
 
 
-@pytest.fixture
-def old_books(
-    django_db_setup: None, django_db_blocker: pytest.FixtureRequest, tmp_path: Path
-) -> Iterator[None]:
+@contextmanager
+def books_of_then(directory: Path) -> Iterator[None]:
     """A database that was never migrated beyond 0002, with rows of that time."""
-    with django_db_blocker.unblock(), own_database(tmp_path, empty=True):
+    with own_database(directory, empty=True):
         call_command("migrate", "fairwell", "0002", verbosity=0)
         OldBooks().fill()
         yield
 
 
-@pytest.fixture
-def upgraded(old_books: None) -> None:
-    """The same after the upgrade."""
-    call_command("migrate", verbosity=0)
+@pytest.fixture(scope="module")
+def upgraded(
+    django_db_setup: None,
+    django_db_blocker: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """Such a database after the upgrade; the tests only read it."""
+    directory = tmp_path_factory.mktemp("upgraded")
+    with django_db_blocker.unblock(), books_of_then(directory):
+        call_command("migrate", verbosity=0)
+        yield
 
 
 def touch(table: str) -> int:
@@ -64,14 +71,23 @@ def sub(key: str) -> Subscription:
     return Subscription.objects.get(external_id=f"sub_{key}")
 
 
-def test_the_guard_can_be_taken_off_and_put_back(old_books: None) -> None:
-    call_command("migrate", "fairwell", "0001", verbosity=0)
-    assert all(touch(table) > 0 for table in GUARDED_THEN)
-    call_command("migrate", "fairwell", "0002", verbosity=0)
+def refuses_a_touch(table: str) -> bool:
+    with pytest.raises(IntegrityError, match="is append-only"), transaction.atomic():
+        touch(table)
+    return True
 
-    for table in GUARDED_THEN:
-        with pytest.raises(IntegrityError, match="is append-only"), transaction.atomic():
-            touch(table)
+
+def test_the_guard_can_be_taken_off_and_put_back(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    with django_db_blocker.unblock(), books_of_then(tmp_path):
+        assert all(refuses_a_touch(table) for table in GUARDED_THEN)
+
+        call_command("migrate", "fairwell", "0001", verbosity=0)
+        assert all(touch(table) > 0 for table in GUARDED_THEN)
+
+        call_command("migrate", "fairwell", "0002", verbosity=0)
+        assert all(refuses_a_touch(table) for table in GUARDED_THEN)
 
 
 def test_every_record_is_guarded_after_the_upgrade(upgraded: None) -> None:
@@ -80,9 +96,7 @@ def test_every_record_is_guarded_after_the_upgrade(upgraded: None) -> None:
         for table in append_only.TABLES
         for verb in ("update", "delete")
     }
-    for table in GUARDED_THEN:
-        with pytest.raises(IntegrityError, match="is append-only"), transaction.atomic():
-            touch(table)
+    assert all(refuses_a_touch(table) for table in GUARDED_THEN)
 
 
 def test_amounts_are_net_as_no_tax_was_told(upgraded: None) -> None:
@@ -98,7 +112,7 @@ def test_amounts_are_net_as_no_tax_was_told(upgraded: None) -> None:
 def test_each_is_billed_next_when_its_paid_time_or_trial_is_over(upgraded: None) -> None:
     due = {key: sub(key).bill_at for key in SUBSCRIBERS if sub(key).bill_at}
 
-    assert due == {"anna": ENDS, "tess": NOW + (SUBSCRIBERS["tess"]["trial_end"] - NOW)}
+    assert due == {"anna": ENDS, "tess": SUBSCRIBERS["tess"]["trial_end"]}
 
 
 def test_what_it_was_last_paid_with_is_charged_further(upgraded: None) -> None:
@@ -144,8 +158,11 @@ def test_revenue_that_was_earned_at_once_is_restated_as_deferred(upgraded: None)
         "refunds": 7_999,
     }
     restated = Transfer.objects.filter(kind="restated").order_by("pk")
-    assert [moved.payment.invoice.number for moved in restated] == ["Q-1", "Q-2", "Q-3"]
-    assert {moved.at for moved in restated} <= {CHARGED, CHARGED + (restated[1].at - CHARGED)}
+    assert [(moved.payment.invoice.number, moved.at) for moved in restated] == [
+        ("Q-1", CHARGED),
+        ("Q-2", CHARGED + timedelta(days=1)),
+        ("Q-3", CHARGED),
+    ]
 
 
 @pytest.mark.parametrize("name", ["1 ledger", "1 clearing", "2 payments", "4 invoices", "7 events"])

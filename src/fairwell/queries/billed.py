@@ -14,11 +14,13 @@ from fairwell.models.payment import OPEN_ATTEMPT_STATES
 class Billed:
     """The lines whose service still runs, and what is owed of their orders, minor units by number.
 
+    `units` are the prices at which whole units of it were billed: (price, minor units as priced).
     `asked`: a charge of one of the subscription's orders is under way, with its outcome to come.
     """
 
     lines: tuple[BilledLine, ...]
     owed: dict[str, int]
+    units: frozenset[tuple[int | None, int | None]]
     asked: bool
 
 
@@ -37,7 +39,7 @@ def billed_of(
         .order_by("service_start", "pk")
     )
     returned = _refunded_before(rows)
-    lines, owed = [], {}
+    lines, owed, units = [], {}, set()
     for row in rows:
         assert row.service_start is not None, "a service that ends has begun"
         assert row.service_end is not None, "the query asked for it"
@@ -58,7 +60,8 @@ def billed_of(
             )
         )
         owed[row.invoice.number] = row.invoice.owed_minor
-    return Billed(tuple(lines), owed, _asked(subscription))
+        units.add((row.price_id, row.unit_minor))
+    return Billed(tuple(lines), owed, frozenset(units), _asked(subscription))
 
 
 def pauses_of(subscription: Subscription) -> tuple[Stretch, ...]:

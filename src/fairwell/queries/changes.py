@@ -18,7 +18,7 @@ from fairwell.domain.refusal import Refusal
 from fairwell.domain.renewal import NextCharge
 from fairwell.domain.subscription import SubscriptionFacts
 from fairwell.domain.tax import MissingRateError
-from fairwell.domain.term import Term, local_date
+from fairwell.domain.term import local_date
 from fairwell.models import CreditBalance, Device, RefundQuote, ScheduledChange, Subscription, Vendor
 from fairwell.queries.billed import Billed, billed_of, pauses_of
 from fairwell.queries.prices import prices_by_id
@@ -253,11 +253,8 @@ def _intro_used(ground: Ground, price: PriceFacts) -> int | None:
     record = ground.subscription
     if price.price_id != record.price_id or price.intro_minor is None:
         return None
-    introduced = price.intro_minor * record.quantity
-    current = [line for line in ground.billed.lines if line.gross_minor and line.service_start
-               == record.current_period_start]
-    del introduced, current
-    return record.intro_used
+    running = (price.price_id, price.intro_minor) in ground.billed.units
+    return max(record.intro_used - running, 0)
 
 
 def _buyer(ground: Ground) -> tuple[str, str, bool, bool]:
@@ -272,8 +269,3 @@ def _scheduled(one: ScheduledChange) -> ScheduledFacts:
         price_id=one.to_price_id,
         quantity=one.to_quantity,
     )
-
-
-def same_term(one: PriceFacts, other: PriceFacts) -> bool:
-    """Whether two prices are billed for equally long."""
-    return Term.parse(one.term) == Term.parse(other.term)

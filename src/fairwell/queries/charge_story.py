@@ -93,9 +93,7 @@ def _charge(bill: Bill, held: Held | None, at: datetime) -> Charge:
         price=next((_price(line.price) for line in bill.lines if line.price), None),
         lines=tuple(_line(line) for line in bill.lines),
         taxes=tuple(
-            ChargedTax(
-                name=tax.name, rate_ppm=tax.rate_ppm, tax_minor=tax.tax_minor, inside=inside
-            )
+            ChargedTax(name=tax.name, rate_ppm=tax.rate_ppm, tax_minor=tax.tax_minor, inside=inside)
             for tax in bill.taxes
         ),
         agreements=_agreements(invoice),
@@ -149,7 +147,7 @@ def _line(line: InvoiceLine) -> ChargedLine:
 
 
 def _agreements(invoice: Invoice) -> tuple[Agreement, ...]:
-    given = ConsentRecord.objects.filter(subscription_id=invoice.subscription_id)
+    given = ConsentRecord.objects.filter(subscription=invoice.subscription)
     return tuple(
         Agreement(kind=one.kind, price_id=one.price_id, given_at=one.given_at)
         for one in given.order_by("given_at", "pk")
@@ -189,7 +187,7 @@ def _tries(invoice: Invoice) -> tuple[Try, ...]:
 
 def _events(invoice: Invoice) -> tuple[Happened, ...]:
     happened = SubscriptionEvent.objects.filter(
-        subscription_id=invoice.subscription_id, kind__in=_EVENTS
+        subscription=invoice.subscription, kind__in=_EVENTS
     )
     return tuple(
         Happened(kind=one.kind, at=one.at, actor=one.actor, data=one.data)
@@ -200,9 +198,7 @@ def _events(invoice: Invoice) -> tuple[Happened, ...]:
 def _refund(bill: Bill, held: Held | None, at: datetime) -> RefundAnswer:
     if held is None:
         return "none"
-    decided = decide_order_refund(
-        held.facts, held.packs, order_number=bill.invoice.number, at=at
-    )
+    decided = decide_order_refund(held.facts, held.packs, order_number=bill.invoice.number, at=at)
     if not isinstance(decided, Refusal):
         return "given"
     return "ask" if decided.code in _ASK else "none"

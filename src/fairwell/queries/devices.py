@@ -17,7 +17,7 @@ class DevicesInUse:
 
 
 def devices_of(subscription_id: int, *, at: datetime) -> DevicesInUse:
-    """The devices of one subscription, which the caller has found to be the asker's; two queries."""
+    """The devices of one subscription, which the caller knows to be the asker's; two queries."""
     devices = tuple(
         Device.objects.filter(subscription=subscription_id, removed_at__isnull=True).order_by("pk")
     )

@@ -6,6 +6,7 @@ from typing import Any
 from fairwell.domain.notices import CreditOfYear, sum_up_year
 from fairwell.domain.term import Term, local_date
 from fairwell.models import (
+    Case,
     CreditNote,
     Invoice,
     Payment,
@@ -80,12 +81,12 @@ def year_told(subscription: Subscription, about_on: date, vendor: Vendor) -> Tol
         ).select_related("invoice")
     )
     credited = [
-        CreditOfYear(note.issued_at, note.total_minor, note.invoice.currency)
+        CreditOfYear(note.issued_at, note.total_minor, note.currency)
         for note in CreditNote.objects.filter(
             invoice__subscription=subscription,
             issued_at__date__gte=since - edge,
             issued_at__date__lte=about_on + edge,
-        ).select_related("invoice")
+        ).exclude(to="receivable")
     ]
     year = sum_up_year(
         product="",
@@ -120,7 +121,7 @@ def invoice_told(invoice: Invoice, vendor: Vendor) -> Told:
         "currency": invoice.currency,
         "total_minor": invoice.total_minor,
         "tax_minor": invoice.tax_minor,
-        "credit_minor": invoice.credit_applied_minor,
+        "from_credit_minor": invoice.credit_applied_minor,
         "owed_minor": invoice.owed_minor,
         "first_on": _day(invoice.period_start, vendor),
         "end_on": _day(invoice.period_end, vendor),
@@ -130,6 +131,12 @@ def invoice_told(invoice: Invoice, vendor: Vendor) -> Told:
         "failure": attempt.failure_code if attempt else "",
         "hard": bool(attempt and attempt.hard),
     }
+
+
+def case_told(reference: str, vendor: Vendor) -> Told:
+    """By when a case is answered, while it is open; one query."""
+    due_at = Case.objects.filter(reference=reference, state="open").values_list("due_at", flat=True)
+    return {"answer_by": _day(due_at.first(), vendor)}
 
 
 def card_words(method: PaymentMethod | None) -> str:

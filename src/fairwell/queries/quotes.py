@@ -29,9 +29,16 @@ class HeldQuote:
 
 
 def quote_of(user_id: int, token: str, *, at: datetime) -> HeldQuote | None:
-    """The quote of that token on a subscription of the user's; None where there is none."""
+    """The quote of that token on a subscription of the user's; None where there is none.
+
+    Only of endings and refunds: those of changes have a page of their own.
+    """
     quote = (
-        RefundQuote.objects.filter(token=token, subscription__customer__user_id=user_id)
+        RefundQuote.objects.filter(
+            token=token,
+            subscription__customer__user_id=user_id,
+            verb__in=("cancel", "withdraw", "refund"),
+        )
         .select_related("invoice")
         .first()
     )

@@ -10,6 +10,7 @@ from fairwell.actions.outbox.close_promise import close_promise
 from fairwell.models import OutboxEntry
 from fairwell.worker.carry_mail import carry_mail
 from fairwell.worker.carry_refund import carry_refund
+from fairwell.worker.carry_vat_check import carry_vat_check
 from fairwell.worker.outcome import Carried, later
 
 log = structlog.get_logger(__name__)
@@ -17,6 +18,7 @@ log = structlog.get_logger(__name__)
 CARRIERS: dict[str, Callable[[OutboxEntry, datetime], Carried]] = {
     "mail": carry_mail,
     "refund": carry_refund,
+    "vat_number": carry_vat_check,
 }
 
 

@@ -30,7 +30,7 @@ def carry_vat_check(entry: OutboxEntry, at: datetime) -> Carried:
     except VatNumberError as wrong:
         answer = VatNumberAnswer(state="invalid", checked_at=at, reason=wrong.code)
     else:
-        answer = _register(_own_number()).check(number, at=at)
+        answer = _register().check(number, at=at)
     if answer.state == "unknown" and entry.tries < MOST_TRIES:
         # Only the first silence is written down: the page then says that it is being tried.
         if entry.tries <= 1:
@@ -53,13 +53,19 @@ def _own_number() -> VatNumber | None:
         return None
 
 
-@lru_cache(maxsize=4)
-def _register(requester: VatNumber | None) -> VatNumberRegister:
-    """One client for the whole process: it keeps its connections."""
+def _register() -> VatNumberRegister:
     environment = settings.ENVIRONMENT
-    return vat_number_register(
+    return _client(
         environment.vat_register,
-        url=environment.vat_register_url or VIES_URL,
-        timeout_s=environment.gateway_timeout_s,
-        requester=requester,
+        environment.vat_register_url or VIES_URL,
+        environment.gateway_timeout_s,
+        _own_number(),
     )
+
+
+@lru_cache(maxsize=4)
+def _client(
+    name: str, url: str, timeout_s: float, requester: VatNumber | None
+) -> VatNumberRegister:
+    """One for the whole process: it keeps its connections."""
+    return vat_number_register(name, url=url, timeout_s=timeout_s, requester=requester)

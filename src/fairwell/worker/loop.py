@@ -7,10 +7,12 @@ from datetime import datetime
 import structlog
 from django.db import Error, close_old_connections
 
+from fairwell.actions.billing.collect_due_invoices import collect_due_invoices
 from fairwell.actions.billing.recognise_revenue import recognise_revenue
 from fairwell.actions.subscriptions.end_due_subscriptions import end_due_subscriptions
 from fairwell.worker.bill_due import bill_due
 from fairwell.worker.carry import carry_due
+from fairwell.worker.carry_charges import carry_charges
 from fairwell.worker.plan_notices import NoticePlanner
 
 log = structlog.get_logger(__name__)
@@ -29,6 +31,8 @@ def work_once(
     steps: list[Callable[[], int]] = [
         lambda: end_due_subscriptions(at=clock()),
         lambda: bill_due(clock),
+        lambda: collect_due_invoices(at=clock()),
+        lambda: carry_charges(clock),
         lambda: planner.plan(clock, stop),
         lambda: carry_due(clock),
         lambda: int(recognise_revenue(at=clock()) is not None),

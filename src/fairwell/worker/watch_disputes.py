@@ -33,9 +33,7 @@ def watch_disputes(at: datetime) -> int:
     known = latest_change(name)
     since = known - _OVERLAP if known else at - _AT_FIRST
     try:
-        listed = sorted(
-            gateway.list_disputes(since=since, at=at), key=lambda one: one.updated_at
-        )
+        listed = sorted(gateway.list_disputes(since=since, at=at), key=lambda one: one.updated_at)
     except GatewayError as away:
         log.warning("disputes_not_asked", why=str(away))
         return 0

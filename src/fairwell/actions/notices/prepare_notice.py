@@ -11,6 +11,7 @@ from fairwell.domain.notices import NoticeKind, plan_notices
 from fairwell.models import Invoice, Notice, Subscription, Vendor
 from fairwell.queries.letter_facts import (
     card_told,
+    case_told,
     invoice_told,
     pause_told,
     price_change_told,
@@ -62,6 +63,8 @@ def prepare_notice(*, notice_id: int, at: datetime) -> Notice | None:
         told = {**subscription_told(subscription, vendor, at=at), **told}
     if notice.invoice is not None:
         told |= invoice_told(notice.invoice, vendor)
+    if "case" in told:
+        told |= case_told(told["case"], vendor)
     notice.context = told
     notice.save(update_fields=["context"])
     return notice

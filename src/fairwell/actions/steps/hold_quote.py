@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from fairwell.domain.refusal import Refusal, RefusedError
-from fairwell.models import CancellationRequest, RefundQuote
+from fairwell.models import CancellationRequest, RefundQuote, ScheduledChange
 from fairwell.proof.canonical import canonical_bytes
 
 
@@ -30,8 +30,11 @@ def live_quote(token: str, *, subscription_id: int, verb: str, at: datetime) -> 
 def require_unchanged(quote: RefundQuote, decision: Mapping[str, Any], expected: str) -> None:
     """Raise RefusedError unless the decision is what was quoted and what the asker agreed to.
 
-    A quote that led to a cancellation which was undone since is no quote of the present either.
+    A quote that led to a cancellation or change which was undone since is none of the present.
     """
-    used = CancellationRequest.objects.filter(quote=quote).exists()
+    used = any(
+        model.objects.filter(quote=quote).exists()
+        for model in (CancellationRequest, ScheduledChange)
+    )
     if used or not digest_of(decision) == quote.digest == expected:
         raise RefusedError(Refusal("quote_changed"))

@@ -57,7 +57,7 @@ def stop_collection(subscription_ids: Sequence[int], *, at: datetime) -> None:
             waive_unused(invoice, unused_minor(owner, invoice, vendor), vendor, at=at)
 
 
-def resume_collection(subscription: Subscription, *, at: datetime) -> None:
+def collect_again(subscription: Subscription, *, at: datetime) -> None:
     """An end was taken back: what it had kept from being charged is collected again."""
     Invoice.objects.filter(
         subscription=subscription, state="finalized", collection="stopped"

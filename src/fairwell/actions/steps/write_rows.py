@@ -1,7 +1,7 @@
 """Rows by the thousand: reserved ids, COPY on PostgreSQL, and one statement for many changes."""
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any
 
@@ -97,25 +97,19 @@ def _field(model: Model, column: str) -> "models.Field[Any, Any]":
     return next(field for field in model._meta.concrete_fields if field.column == column)
 
 
-def _as_stored(model: Model, columns: Sequence[str], rows: Iterable[Row]) -> list[Row]:
-    """Rows with instants and dates as SQLite keeps them: text, in UTC."""
-    writers: list[tuple[int, Callable[[Any], str]]] = []
+def _as_stored(model: Model, columns: Sequence[str], rows: Sequence[Row]) -> list[Row]:
+    """Rows with instants and dates as SQLite keeps them; column by column, which is quickest."""
+    values: list[Iterable[Any]] = list(zip(*rows, strict=True))
     for place, column in enumerate(columns):
         field = _field(model, column)
         if isinstance(field, models.DateTimeField):
-            writers.append((place, _instant))
+            values[place] = map(_instant, values[place])
         elif isinstance(field, models.DateField):
-            writers.append((place, date.isoformat))
-    stored: list[Row] = []
-    for row in rows:
-        values = list(row)
-        for place, text in writers:
-            if values[place] is not None:
-                values[place] = text(values[place])
-        stored.append(values)
-    return stored
+            values[place] = (day and day.isoformat() for day in values[place])
+    return list(zip(*values, strict=True))
 
 
-@lru_cache(maxsize=4_096)
-def _instant(value: datetime) -> str:
-    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+# The same few instants stand in most rows of a set.
+@lru_cache(maxsize=8_192)
+def _instant(value: datetime | None) -> str | None:
+    return None if value is None else value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")

@@ -7,6 +7,7 @@ from django.db import transaction
 from fairwell.actions.steps.append_event import append_event
 from fairwell.actions.steps.confirm_change import confirm_change
 from fairwell.actions.steps.load import facts_now, locked_subscription
+from fairwell.actions.steps.stop_collection import collect_again
 from fairwell.domain.cancellation import decide_undo
 from fairwell.domain.refusal import Refusal, RefusedError
 from fairwell.domain.renewal import next_charge
@@ -57,6 +58,7 @@ def undo_cancellation(
         channel=channel,
         data={"reference": request.reference, **before},
     )
+    collect_again(subscription, at=at)
     return confirm_change(
         "cancellation_undone",
         subscription,

@@ -108,7 +108,8 @@ class Charge:
 
     `contract` is None for an order without a subscription. `events` and `tries` are oldest first.
     `elsewhere`: another system issued it. `dispute` is the state of one at the bank, `dispute_case`
-    the reference of an open one with us, each "" without. `refund` is what the policies would answer now; `next_try_at` when it will be tried again.
+    the reference of an open one with us, each "" without. `refund` is what the policies would
+    answer now; `next_try_at` when it will be tried again.
     """
 
     invoice_id: int

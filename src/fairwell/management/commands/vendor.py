@@ -3,21 +3,24 @@
 import tomllib
 from argparse import ArgumentParser
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from django.core.management.base import BaseCommand, CommandError
 
 from fairwell.actions.catalog.publish_policies import publish_policies
-from fairwell.actions.catalog.set_up_vendor import VendorRecord, set_up_vendor
+from fairwell.actions.catalog.set_up_vendor import TaxRecord, VendorRecord, set_up_vendor
 from fairwell.domain.policy import PackError
+from fairwell.domain.tax import RatesError
+from fairwell.domain.tax.decide import Scheme
 from fairwell.management.shipped import shipped_packs
 from fairwell.models import PolicyVersion
 from fairwell.queries import clock
 
 
 class Command(BaseCommand):
-    """Card, contacts, languages and policies, from one TOML file."""
+    """Card, contacts, languages, taxes and policies, from one TOML file."""
 
     help = "Set up the vendor from a TOML file and publish policy packs"
 
@@ -43,7 +46,10 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{options['file']}: no pack {policy} is published; add --pack FILE."
             )
-        vendor = set_up_vendor(record=record, at=at)
+        try:
+            vendor = set_up_vendor(record=record, at=at)
+        except RatesError as error:
+            raise CommandError(str(error)) from error
         self.stdout.write(f"{vendor.name} is set up.")
 
 
@@ -55,16 +61,39 @@ def _read(path: Path) -> str:
 
 
 def _record(path: Path) -> VendorRecord:
-    """The file's [vendor] table as a record; says every key that is missing or unknown."""
+    """The file's tables as a record; says every key that is missing, unknown or wrong."""
     try:
-        table = tomllib.loads(_read(path)).get("vendor", {})
+        data = tomllib.loads(_read(path))
     except tomllib.TOMLDecodeError as error:
         raise CommandError(f"{path} is not valid TOML: {error}") from error
-    known = {field.name for field in fields(VendorRecord)}
+    table, taxes = data.get("vendor", {}), data.get("tax", [])
+    known = {field.name for field in fields(VendorRecord)} - {"tax"}
     needed = {"name", "legal_name", "country", "timezone", "default_language", "languages"}
     needed |= {"default_currency", "default_policy"}
     problems = [f"[vendor] lacks {name}" for name in sorted(needed - table.keys())]
     problems += [f"[vendor] does not know {name}" for name in sorted(table.keys() - known)]
+    for number, tax in enumerate(taxes, 1):
+        problems += [f"[[tax]] {number} {problem}" for problem in _tax_problems(tax)]
     if problems:
         raise CommandError(f"{path}: {'; '.join(problems)}.")
-    return VendorRecord(**table)
+    rates = {name: _read(path.parent / name) for name in table.pop("rates", ())}
+    return VendorRecord(**table, tax=tuple(TaxRecord(**tax) for tax in taxes), rates=rates)
+
+
+def _tax_problems(tax: dict[str, Any]) -> list[str]:
+    """What is wrong with one tax registration."""
+    known = {field.name for field in fields(TaxRecord)}
+    needed = {"country", "scheme", "valid_from"}
+    problems = [f"lacks {name}" for name in sorted(needed - tax.keys())]
+    problems += [f"does not know {name}" for name in sorted(tax.keys() - known)]
+    if problems:
+        return problems
+    if tax["scheme"] not in get_args(Scheme):
+        problems.append(f"has the scheme {tax['scheme']!r}; write {', '.join(get_args(Scheme))}")
+    for name in ("valid_from", "valid_until"):
+        if name in tax and type(tax[name]) is not date:
+            problems.append(f"has no date in {name}; write it as 2026-01-31, without quotes")
+    subdivision = tax.get("subdivision", "")
+    if subdivision and not subdivision.startswith(f"{tax['country']}-"):
+        problems.append(f"has the subdivision {subdivision!r}; write {tax['country']}-…")
+    return problems

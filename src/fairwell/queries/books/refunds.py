@@ -107,12 +107,12 @@ def refunds_add_up(at: datetime) -> Result:
 
 REFUND_CHECKS = (
     Check(
-        "1 refunds",
+        "1 transfers",
         "Each part of a refund has its transfers, of its amount.",
         transfers_match_refunds,
     ),
     Check(
-        "1 refund clearing",
+        "1 clearing",
         "Refund clearing holds only what open attempts hold.",
         refund_clearing_is_empty_at_rest,
     ),

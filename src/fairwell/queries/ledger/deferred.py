@@ -19,8 +19,8 @@ def deferred_of_lines(through: date, zone: ZoneInfo) -> dict[str, int]:
 
     Of invoices issued by then; what credit notes took out later still counts.
     """
-    after = start_of_day(through + timedelta(days=1), zone)
-    return _sums(f"{_of_lines(through, zone)} UNION ALL {_taken_later()}", after)
+    rows = f"{_of_lines(through, zone)} UNION ALL {_taken_later()}"
+    return _sums(rows, _after(through, zone))
 
 
 def unbooked_revenue(through: date, zone: ZoneInfo) -> dict[str, int]:
@@ -29,12 +29,18 @@ def unbooked_revenue(through: date, zone: ZoneInfo) -> dict[str, int]:
     It is what the ledger holds as deferred beyond what lines have still to earn; so lines that
     have earned all they can need not be looked at. One statement, so that nothing moves between.
     """
-    after = start_of_day(through + timedelta(days=1), zone)
     both = (
         f"{_on_ledger()} UNION ALL SELECT currency, -amount FROM ({_of_lines(through, zone)}) lines"
         f" UNION ALL SELECT currency, -amount FROM ({_taken_later()}) later"
     )
-    return _sums(both, after)
+    return _sums(both, _after(through, zone))
+
+
+def ledger_deferred(through: date | None = None, zone: ZoneInfo | None = None) -> dict[str, int]:
+    """What the account of deferred revenue holds by currency, at the end of `through` or in all."""
+    if through is None or zone is None:
+        return _sums(_on_ledger(""))
+    return _sums(_on_ledger(), _after(through, zone))
 
 
 def deferred_before_any_day() -> dict[str, int]:
@@ -89,12 +95,12 @@ def _taken_later() -> str:
     )
 
 
-def _on_ledger() -> str:
+def _on_ledger(when: str = " AND at < %(after)s") -> str:
     """Rows of (currency, amount) that the account of deferred revenue gained by `through`."""
     return (
         f"SELECT currency, CASE WHEN credit = 'deferred_revenue' THEN amount_minor"
         f" ELSE -amount_minor END AS amount FROM {_TRANSFER}"
-        f" WHERE (credit = 'deferred_revenue' OR debit = 'deferred_revenue') AND at < %(after)s"
+        f" WHERE (credit = 'deferred_revenue' OR debit = 'deferred_revenue'){when}"
     )
 
 

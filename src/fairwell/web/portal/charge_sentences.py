@@ -6,7 +6,9 @@ from django.utils.translation import pgettext_lazy
 
 # Statement → sentence; "devices" counts, and is put into words where it is used.
 SENTENCES: dict[str, Promise] = {
-    "what_first": _("It is the first charge for %(name)s: for the time from %(first)s to %(last)s."),
+    "what_first": _(
+        "It is the first charge for %(name)s: for the time from %(first)s to %(last)s."
+    ),
     "what_after_trial": _(
         "Your free trial of %(name)s was over, and the paid time began: from %(first)s to %(last)s."
     ),
@@ -18,7 +20,7 @@ SENTENCES: dict[str, Promise] = {
     "what_no_subscription": _("On our books it belongs to no subscription."),
     "what_elsewhere": _("It was charged by our former system, whose books we took over."),
     "renewal_never_off": _(
-        "Automatic renewal was on; on our books, which begin on %(since)s, nobody had turned it off."
+        "Automatic renewal was on: since our books begin, on %(since)s, nobody had turned it off."
     ),
     "renewal_turned_on": _("Automatic renewal had been turned on on %(on)s, %(by)s."),
     "cancellation_undone": _("A cancellation had been taken back on %(on)s, %(by)s."),

@@ -1,6 +1,6 @@
 """Why was I charged, put into words: a sentence for every statement of a charge's story."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -49,7 +49,9 @@ def story_in_words(
 ) -> tuple[ChapterInWords, ...]:
     """The chapters that say something, in their order."""
     by_chapter = {
-        chapter: tuple(_sentence(said, currency, language) for said in told if said.chapter == chapter)
+        chapter: tuple(
+            _sentence(said, currency, language) for said in told if said.chapter == chapter
+        )
         for chapter in CHAPTERS
     }
     return tuple(
@@ -60,9 +62,7 @@ def story_in_words(
 
 
 def _sentence(said: Said, currency: str, language: str) -> Sentence:
-    values = {
-        name: _value(name, value, currency, language) for name, value in said.params.items()
-    }
+    values = {name: _value(name, value, currency, language) for name, value in said.params.items()}
     if said.key == "devices":
         count = int(str(said.params["devices"]))
         words = ngettext(
@@ -86,18 +86,25 @@ def _value(name: str, value: Value, currency: str, language: str) -> str:
         return wording.day(value, language)
     if name.endswith("_minor"):
         return wording.money(int(str(value)), currency, language)
-    if name == "rate_ppm":
-        rate = Decimal(str(value)) / 1_000_000
-        return format_percent(rate, locale=language, decimal_quantization=False)
-    if name == "term":
-        return wording.per_term(str(value), language)
-    if name == "template":
-        return letter_words(str(value))
-    if name == "method":
-        return str(value) or _("the card or account on file")
-    known: Mapping[str, Mapping[str, Promise]] = {
-        "by": ACTORS, "failure": FAILURES, "state": DISPUTES,
-    }  # fmt: skip
-    if name in known:
-        return str(known[name].get(str(value), known[name][""]))
-    return str(value)
+    put = _AS.get(name)
+    return put(str(value), language) if put else str(value)
+
+
+def _percent(rate_ppm: str, language: str) -> str:
+    rate = Decimal(rate_ppm) / 1_000_000
+    return format_percent(rate, locale=language, decimal_quantization=False)
+
+
+def _known(words: Mapping[str, Promise]) -> Callable[[str, str], str]:
+    return lambda key, language: str(words.get(key, words[""]))
+
+
+_AS: dict[str, Callable[[str, str], str]] = {
+    "rate_ppm": _percent,
+    "term": wording.per_term,
+    "template": lambda template, language: letter_words(template),
+    "method": lambda method, language: method or _("the card or account on file"),
+    "by": lambda actor, language: str(ACTORS[actor]),
+    "failure": _known(FAILURES),
+    "state": _known(DISPUTES),
+}

@@ -38,6 +38,7 @@ def orders(request: HttpRequest) -> HttpResponse:
     )
     history = order_history(asker.user_id, which, page=_number(request, "page") or 1)
     page = {
+        "section": "orders",
         "history": history,
         "which": which,
         "orders": [ListedOrder(row, *ORDERS[row.state]) for row in history.rows],
@@ -55,6 +56,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     state, kind = ORDERS[bill.state]
     refundable = sum(payment.refundable_minor for payment in bill.payments)
     page = {
+        "section": "orders",
         "bill": bill,
         "invoice": bill.invoice,
         "what": tuple(dict.fromkeys(filter(None, map(line_name, bill.lines)))),
@@ -83,7 +85,7 @@ def credit_note(request: HttpRequest, number: str) -> HttpResponse:
     """One credit note as it stands on paper, with the way to the order that it corrects."""
     credited = _credited_or_404(request, number)
     view = credit_note_view_of(credited, Asker.of(request).language)
-    page = {"note": credited.note, "page": invoice_page(view)}
+    page = {"section": "orders", "note": credited.note, "page": invoice_page(view)}
     return render(request, "portal/credit_note.html", page)
 
 

@@ -16,7 +16,8 @@ from fairwell.queries.history import events_of
 from fairwell.queries.orders import Order, OrderPayment, orders_of
 from fairwell.queries.withdrawal_labels import withdrawal_labels
 from fairwell.web.portal.asker import READ, Asker, own_page
-from fairwell.web.portal.event_words import Reader, tell
+from fairwell.web.portal.event_reader import Reader
+from fairwell.web.portal.event_words import tell
 from fairwell.web.portal.words import INVOICES, REFUND_PARTS, STATEMENTS, STATUS
 
 
@@ -73,14 +74,18 @@ def subscription(request: HttpRequest, pk: int) -> HttpResponse:
     """One subscription in full: orders, documents and history."""
     asker = Asker.of(request)
     held = asker.held_or_404(pk)
+    orders = orders_of(asker.user_id, pk)
+    numbers = {order.invoice.pk: order.invoice.number for order in orders}
     page = {
         "card": card(held, asker),
         "held": held,
-        "orders": [_order(order, held) for order in orders_of(asker.user_id, pk)],
+        "orders": [_order(order, held) for order in orders],
         "documents": [
             (document, STATEMENTS[document.kind]) for document in statements_of(asker.user_id, pk)
         ],
-        "history": tell(events_of(asker.user_id, pk), Reader(asker.language, held.facts.zone)),
+        "history": tell(
+            events_of(asker.user_id, pk), Reader(asker.language, held.facts.zone, numbers)
+        ),
     }
     return render(request, "portal/subscription.html", page)
 

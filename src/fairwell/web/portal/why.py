@@ -43,6 +43,7 @@ def why(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404
     state, kind = ORDERS[story.charge.state]
     page = {
+        "section": "orders",
         "story": story,
         "invoice": story.bill.invoice,
         "zone": story.bill.vendor.zone,

@@ -20,7 +20,7 @@ REASONS: dict[str, Promise] = {
 
 def receipt(tell: Teller) -> NoticeView:
     """After a charge."""
-    paid = int(tell.given("total_minor")) - int(tell.told.get("credit_minor") or 0)
+    paid = int(tell.given("total_minor")) - int(tell.told.get("from_credit_minor") or 0)
     words = {
         "plan": tell.plan,
         "order": tell.given("order"),
@@ -149,8 +149,8 @@ def _money_rows(tell: Teller, amount: str) -> tuple[Row, ...]:
     rows = [Row(_("Amount"), amount)]
     if tell.told.get("tax_minor"):
         rows.append(Row(_("Tax in the order"), tell.amount("tax_minor")))
-    if tell.told.get("credit_minor"):
-        rows.append(Row(_("Taken from your credit"), tell.amount("credit_minor")))
+    if tell.told.get("from_credit_minor"):
+        rows.append(Row(_("Taken from your credit"), tell.amount("from_credit_minor")))
     if tell.told.get("paid_on"):
         rows.append(Row(_("Paid on"), tell.day("paid_on")))
     return (*rows, *_charged_to(tell))

@@ -1,7 +1,8 @@
 """Letters out of courtesy: a card that expires, a pause that ends."""
 
-from babel.dates import format_date
 from datetime import date
+
+from babel.dates import format_date
 
 from fairwell.gateways.mail.letters.view import Button, NoticeView, Row, Teller
 from fairwell.gateways.mail.spoken import spoken as _
