@@ -73,10 +73,8 @@ def _prices(price: Price) -> Iterable[str]:
 
 def _terms(price: Price, own_id: str) -> str:
     term = "P1Y" if price.months == 12 else "P1M"
-    # As in the export: on top in the United States, where tax differs from town to town.
-    tax = "exclusive" if price.currency == "USD" else "inclusive"
     return (
         f'id = "{own_id}", term = "{term}", devices = {price.devices}, '
         f'currency = "{price.currency}", amount = "{to_major(price.minor, price.currency)}", '
-        f'tax = "{tax}"'
+        f'tax = "inclusive"'
     )

@@ -87,7 +87,7 @@ def _price(price: Price) -> dict[str, object]:
         "Interval Count": 1,
         "Usage Type": "licensed",
         "Billing Scheme": "per_unit",
-        "Tax Behavior": "exclusive" if price.currency == "USD" else "inclusive",
+        "Tax Behavior": "inclusive",
         "plan (metadata)": price.plan,
         "devices (metadata)": price.devices,
     }

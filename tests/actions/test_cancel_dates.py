@@ -39,7 +39,7 @@ def test_a_date_beyond_the_term_keeps_it_renewing_and_names_each_charge_to_come(
     said = deeds.verified(request.statements.get())["ending"]
     assert said["charges_still_due"] == [
         {"on": "2026-12-05", "amount": "9.99 USD"},
-        {"on": "2027-01-05", "amount": "9.99 USD"},
+        {"on": "2027-01-05", "amount": "8.70 USD"},  # 27 days of 31
     ]
     assert said["charge_dropped"] is None
     assert deeds.violations() == []
@@ -87,22 +87,24 @@ def test_today_and_a_year_beyond_the_term_are_the_first_and_last_date(
     assert request.decision["ends_on"] == on_date.isoformat()
 
 
-def test_a_trial_ends_with_the_trial_and_is_never_charged(cast: Cast) -> None:
+@pytest.mark.parametrize("card", [True, False])
+def test_a_trial_ends_with_the_trial_and_is_never_charged(cast: Cast, card: bool) -> None:
+    """Without a card it would have ended by itself: no charge falls away."""
     ends = NOW + timedelta(days=6)
     tess = cast.subscriber(
         "tess", charged=NOW - timedelta(days=8), service="trialing", trial_end=ends
     )
+    if card:
+        tess.method = tess.customer.methods.create(gateway="sandbox", method_ref="pm_tess")
+        tess.save(update_fields=["method"])
 
     request = deeds.leave(tess, "end_of_term")
 
     tess.refresh_from_db()
     assert (tess.ends_at, tess.renewal, tess.service) == (ends, "non_renewing", "trialing")
     assert request.decision["further_charges"] == []
-    assert request.decision["dropped_charge"] == {
-        "on": "2026-11-27",
-        "minor": 7_999,
-        "currency": "USD",
-    }
+    charge = {"on": "2026-11-27", "minor": 7_999, "currency": "USD"}
+    assert request.decision["dropped_charge"] == (charge if card else None)
     assert deeds.violations() == []
 
 

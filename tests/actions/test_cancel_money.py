@@ -120,5 +120,24 @@ def test_the_reservation_leaves_nothing_to_promise_twice(cast: Cast) -> None:
     (part,) = RefundAllocation.objects.select_related("payment")
     assert part.payment.refundable_minor == 0
     assert part.payment.captured_minor == 1_000 + part.amount_minor
-    kinds = list(Transfer.objects.order_by("pk").values_list("kind", flat=True))
+    (payment_id,) = Transfer.objects.filter(kind="payment_captured").values_list("payment_id")
+    about_it = Transfer.objects.filter(payment_id=payment_id[0]).order_by("pk")
+    kinds = list(about_it.values_list("kind", flat=True))
     assert kinds == ["payment_captured", "refunded_before_import", "refund_instructed"]
+
+
+def test_what_was_not_earned_yet_leaves_the_deferred_revenue(cast: Cast) -> None:
+    """Of 365 days 58 are earned, the day of leaving with them; the credit note takes the rest."""
+    anna = cast.subscriber("anna")
+
+    refund = deeds.leave(anna).refund
+
+    (moved,) = Transfer.objects.filter(credit_note__refund=refund)
+    assert (moved.kind, moved.debit, moved.credit) == (
+        "credit_deferred",
+        "deferred_revenue",
+        "refunds",
+    )
+    assert moved.amount_minor == 7_999 - 1_271  # 7,999 × 58 ÷ 365 = 1,271.07
+    (line,) = refund.credit_notes.get().lines.all()
+    assert (line.total_minor, line.net_minor, line.deferred_minor) == (7_999, 7_999, 6_728)

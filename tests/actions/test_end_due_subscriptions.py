@@ -6,7 +6,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from fairwell.actions.subscriptions.end_due_subscriptions import end_due_subscriptions
-from fairwell.models import CancellationRequest, Subscription, SubscriptionEvent
+from fairwell.models import CancellationRequest, OutboxEntry, Subscription, SubscriptionEvent
 from tests import deeds
 from tests.cast import NOW, Cast
 
@@ -26,7 +26,10 @@ def test_not_a_moment_before_and_not_a_moment_after(cast: Cast) -> None:
     assert anna.ended_at == request.ends_at, "the stated instant, however late the worker is"
     assert request.state == "effective"
     assert deeds.history(anna)[-1] == "subscription_ended"
-    assert deeds.violations() == []
+    given = anna.entitlements.values_list("feature", "ends_at")
+    assert list(given) == [("devices", request.ends_at)]
+    OutboxEntry.objects.update(done_at=NOW)
+    assert deeds.violations(request.ends_at + timedelta(hours=3)) == []
 
 
 def test_ended_once_it_is_done(cast: Cast) -> None:
@@ -69,13 +72,14 @@ def test_the_number_of_queries_does_not_grow(
         deeds.switch(subscription, "off")
     end = Subscription.objects.latest("ends_at").ends_at
 
-    with django_assert_num_queries(6):  # the savepoint, its release, and four statements
+    with django_assert_num_queries(11):  # the savepoint, its release, and nine statements
         assert end_due_subscriptions(at=end) == count
 
     assert Subscription.objects.filter(renewal="ended").count() == count
     ended = SubscriptionEvent.objects.filter(kind="subscription_ended")
     assert ended.count() == count
-    assert deeds.violations() == []
+    OutboxEntry.objects.update(done_at=NOW)
+    assert deeds.violations(end) == []
 
 
 def test_a_long_queue_is_ended_chunk_by_chunk(cast: Cast) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from fairwell.actions.catalog.import_payments import import_payments
+from fairwell.actions.catalog.import_subscriptions import import_subscriptions
 from fairwell.actions.steps.import_report import ImportReport
-from fairwell.domain.imports import ImportedMethod, ImportedPayment
+from fairwell.domain.imports import ImportedMethod, ImportedPayment, ImportedSubscription
 from fairwell.models import Invoice, Payment, PaymentAttempt, PaymentMethod, Subscription, Transfer
 from tests import deeds
 from tests.cast import NOW, Cast
@@ -41,6 +42,12 @@ def take(*rows: ImportedPayment) -> ImportReport:
     )
 
 
+def moves(*columns: str) -> list[tuple[Any, ...]]:
+    """What was booked, in order: kind, amount, and the columns asked for."""
+    booked = Transfer.objects.order_by("pk")
+    return list(booked.values_list("kind", "amount_minor", *columns))
+
+
 def problems(*rows: ImportedPayment) -> list[str]:
     """What is refused, after checking that a refused row leaves no trace."""
     before = deeds.rows()
@@ -63,13 +70,19 @@ def test_a_payment_has_its_invoice_attempt_method_and_transfer(mia: Subscription
     assert (invoice.period_start, invoice.period_end) == (CHARGED, mia.current_period_end)
     line = invoice.lines.get()
     assert (line.description, line.amount_minor, line.price) == ("Plus", 999, mia.price)
+    assert (line.service_start, line.service_end) == (CHARGED, mia.current_period_end)
+    assert (invoice.net_minor, invoice.tax_minor, invoice.total_minor) == (999, 0, 999)
+    assert (line.net_minor, line.tax_minor) == (999, 0)
     payment = Payment.objects.get()
     assert (payment.captured_minor, payment.refundable_minor) == (999, 999)
     assert payment.method == PaymentMethod.objects.get(method_ref="pm_1", last4="4242")
     attempt = PaymentAttempt.objects.get()
     assert (attempt.kind, attempt.state, attempt.gateway_ref) == ("charge", "succeeded", "ch_1")
-    (moved,) = Transfer.objects.all()
-    assert (moved.debit, moved.credit, moved.amount_minor) == ("cash", "revenue", 999)
+    assert moves("debit", "credit") == [
+        ("invoice_issued", 999, "receivables", "deferred_revenue"),
+        ("charge_submitted", 999, "charges_clearing", "receivables"),
+        ("payment_captured", 999, "cash", "charges_clearing"),
+    ]
     assert deeds.violations() == []
 
 
@@ -88,8 +101,7 @@ def test_what_was_refunded_before_is_in_the_ledger_too() -> None:
 
     payment = Payment.objects.get()
     assert (payment.refunded_minor, payment.refundable_minor) == (400, 599)
-    moves = Transfer.objects.order_by("pk").values_list("kind", "amount_minor")
-    assert list(moves) == [("payment_captured", 999), ("refunded_before_import", 400)]
+    assert moves()[-2:] == [("payment_captured", 999), ("refunded_before_import", 400)]
     assert deeds.violations() == []
 
 
@@ -134,12 +146,23 @@ def test_a_second_charge_in_a_period_is_an_adjustment() -> None:
 
 def test_the_period_is_the_one_that_the_charge_falls_in(cast: Cast) -> None:
     """Counted from the anchor, month ends and all; what was before the anchor has no number."""
-    end = datetime(2026, 10, 31, 14, tzinfo=UTC)
-    cast.subscriber("moe", price="price_month_usd", charged=end, paid=False)
-    Subscription.objects.filter(external_id="sub_moe").update(
-        anchor_at=datetime(2026, 8, 31, 14, tzinfo=UTC), current_period_no=3
+    begun = datetime(2026, 8, 31, 14, tzinfo=UTC)
+    cast.subscriber("moe", paid=False)
+    row = ImportedSubscription(
+        external_id="sub_moe_monthly",
+        customer_external_id="cus_moe",
+        price_external_id="price_month_usd",
+        quantity=1,
+        renewal="auto_renewing",
+        standing="current",
+        service="active",
+        concluded_at=begun,
+        started_at=begun,
+        current_period_start=datetime(2026, 10, 31, 14, tzinfo=UTC),
+        current_period_end=datetime(2026, 11, 30, 15, tzinfo=UTC),
     )
-    moes = replace(PAID, customer_external_id="cus_moe", subscription_external_id="sub_moe")
+    import_subscriptions(rows=[(2, row)], file="subscriptions.csv", at=NOW)
+    moes = replace(PAID, customer_external_id="cus_moe", subscription_external_id="sub_moe_monthly")
     for n, month in enumerate((7, 8, 9, 10), start=1):
         day = {7: 20, 8: 31, 9: 30, 10: 31}[month]
         charged = datetime(2026, month, day, 14, 5, tzinfo=UTC)

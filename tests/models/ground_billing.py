@@ -119,7 +119,7 @@ def _lay_invoice(ines: Subscription) -> Invoice:
     """An open adjustment of 11.90 EUR with 19 % of tax in it."""
     invoice = Invoice.objects.create(
         number="INV-TAXED", series="invoices", customer=ines.customer, subscription=ines,
-        seller=SellerCard.objects.get(), buyer=ines.customer.billing_details, kind="adjustment",
+        seller=SellerCard.objects.latest("pk"), buyer=ines.customer.billing_details, kind="adjustment",
         currency="EUR", net_minor=1_000, tax_minor=190, total_minor=1_190, state="finalized",
         collection="waiting", collect_at=SOON, issued_at=NOW, due_at=NOW,
     )  # fmt: skip
@@ -176,5 +176,5 @@ def _lay_traces(ines: Subscription) -> None:
     opened = datetime(2026, 11, 20, 9, tzinfo=UTC)
     CardSetup.objects.create(
         customer=ines.customer, subscription=ines, token="c" * 43, gateway="sandbox",
-        state="done", method=ines.customer.methods.get(), opened_at=opened, closed_at=NOW,
+        state="done", method=ines.customer.methods.latest("pk"), opened_at=opened, closed_at=NOW,
     )  # fmt: skip

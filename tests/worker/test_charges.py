@@ -149,7 +149,7 @@ def test_unknown_for_a_week_a_person_is_asked_once(stage: Stage) -> None:
     assert charge_of(anna).state == "unknown"
 
 
-def test_a_hundred_are_charged_in_one_go(stage: Stage) -> None:
+def test_many_are_charged_in_one_go(stage: Stage) -> None:
     first = stage.cast.subscriber("nr0")
     for number in range(1, 30):
         stage.cast.subscriber(f"nr{number}", charged=first.current_period_start)

@@ -95,8 +95,6 @@ def share_credits(
         off = min(credit.credit_minor, left.get(credit.order_number, 0))
         left[credit.order_number] = left.get(credit.order_number, 0) - off
         parts.append(
-            CreditPart(
-                credit.order_number, credit.invoice_line_id, off, credit.credit_minor - off
-            )
+            CreditPart(credit.order_number, credit.invoice_line_id, off, credit.credit_minor - off)
         )
     return tuple(parts)

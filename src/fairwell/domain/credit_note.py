@@ -1,6 +1,6 @@
 """How a credit is spread over an invoice's lines and taxes, to the last minor unit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -42,6 +42,27 @@ def share_by_line(gross_minor: int, left: Sequence[tuple[int, int]]) -> dict[int
         shares[line] = upto - done
         done = upto
     return shares
+
+
+def share_by_order(
+    amounts: Mapping[str, int], left: Sequence[tuple[str, int]]
+) -> tuple[dict[str, int], int]:
+    """Which orders bear a refund, in minor units, and what none of them can bear.
+
+    `amounts` go back by order number. An order whose rest was credited before, as a change does,
+    bears only what is `left` of it, as (number, left); the others in that order bear the rest: its
+    credit paid them. What is over then is credit that was not used.
+    """
+    rests, parts = dict(left), {}
+    for number, amount in sorted(amounts.items()):
+        parts[number] = min(amount, rests.get(number, 0))
+        rests[number] = rests.get(number, 0) - parts[number]
+    over = sum(amounts.values()) - sum(parts.values())
+    for number, _ in left:
+        more = min(over, rests[number])
+        parts[number] = parts.get(number, 0) + more
+        over -= more
+    return {number: part for number, part in parts.items() if part}, over
 
 
 def tax_of_credit(

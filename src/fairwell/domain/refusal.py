@@ -64,6 +64,13 @@ CODES = (
     "devices_full",  # params: covered, in_use
     "device_name",  # params: most
     "device_unknown",
+    "order_paid",  # params: order
+    "order_not_owed",  # params: order
+    "order_disputed",  # params: order
+    "being_charged",  # params: order
+    "pay_card_needed",  # params: order
+    "pay_card_unusable",  # params: order
+    "card_setup_over",  # the visit to the gateway's page expired, or was given up
 )
 
 

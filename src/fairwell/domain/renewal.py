@@ -91,9 +91,8 @@ def decide_renewal_off(facts: SubscriptionFacts, *, at: datetime) -> RenewalSwit
         return Refusal("nothing_paid")
     paid_until = max(term_end(facts), at)
     end = max(earliest_end(facts, at=at) or at, paid_until)
-    dropped, further = next_charge(facts), ()
-    if end > paid_until:
-        dropped, further = None, charges_until(facts, end)
+    further = charges_until(facts, end) if end > paid_until else ()
+    dropped = None if further else next_charge(facts)
     return RenewalSwitch(
         "off",
         end,

@@ -97,6 +97,15 @@ def last_day(end: datetime, zone: ZoneInfo) -> date:
     return local_date(end - timedelta(microseconds=1), zone)
 
 
+def service_span(start: datetime, end: datetime, zone: ZoneInfo) -> tuple[date, date]:
+    """The first and the last day to name for a service from `start` to before `end`.
+
+    The day on which two periods meet is the later one's, so that no day is named twice.
+    """
+    first = local_date(start, zone)
+    return first, max(first, local_date(end, zone) - timedelta(days=1))
+
+
 def start_of_day(day: date, zone: ZoneInfo) -> datetime:
     """The first instant (UTC) of a calendar day in the vendor's zone.
 

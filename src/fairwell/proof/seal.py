@@ -23,7 +23,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Self
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from fairwell.proof.canonical import canonical_bytes
 from fairwell.proof.verify import MAX_BYTES, fields, fingerprint, pointer
@@ -67,6 +68,18 @@ class SealingKey:
     def sign(self, message: bytes) -> bytes:
         """The 64-byte Ed25519 signature of `message`."""
         return self._private.sign(message)
+
+
+def signature_verifies(public_key: bytes, signature: bytes, message: bytes) -> bool:
+    """The verifier's `ed25519_verifies` by OpenSSL: a hundred times as fast, for our own audit.
+
+    It is as sure for keys of our own making; only the verifier refuses keys made to deceive.
+    """
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 def instant(at: datetime) -> str:

@@ -99,7 +99,8 @@ def subscription_of(user_id: int, subscription_id: int, *, at: datetime) -> Held
 
 def customers_of(user_id: int) -> tuple[Customer, ...]:
     """The customer records that the user has claimed; one query."""
-    return tuple(Customer.objects.filter(user_id=user_id).order_by("pk"))
+    own = Customer.objects.filter(user_id=user_id).select_related("billing_details")
+    return tuple(own.order_by("pk"))
 
 
 def _held(own: QuerySet[Subscription], at: datetime) -> tuple[Held, ...]:

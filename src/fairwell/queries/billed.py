@@ -24,9 +24,7 @@ class Billed:
     asked: bool
 
 
-def billed_of(
-    subscription: Subscription, pauses: tuple[Stretch, ...], *, at: datetime
-) -> Billed:
+def billed_of(subscription: Subscription, pauses: tuple[Stretch, ...], *, at: datetime) -> Billed:
     """The lines of a subscription that cover time after `at`, oldest first; three queries."""
     longest = sum((pause.length for pause in pauses), timedelta())
     rows = list(

@@ -1,55 +1,23 @@
-"""What a change, a pause or a resumption of a subscription would do, decided on all that is known."""
+"""What a change, a pause or its end would do, decided on all that is known."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any, cast
 
 from fairwell.domain.billing import DueChange
 from fairwell.domain.change import Change, decide_change
-from fairwell.domain.change_kind import ChangeTarget, ScheduledFacts, When
+from fairwell.domain.change_kind import ChangeTarget, When
 from fairwell.domain.change_money import DueNow, NamedTax, share_credits
 from fairwell.domain.coming_bills import Outlook, coming_bills
 from fairwell.domain.pause import Pause, Resumption, decide_pause, decide_resume
-from fairwell.domain.policy import ChangePolicy, Pack, change_policy
 from fairwell.domain.price import PriceFacts
-from fairwell.domain.proration import Stretch
 from fairwell.domain.refusal import Refusal
 from fairwell.domain.renewal import NextCharge
-from fairwell.domain.subscription import SubscriptionFacts
 from fairwell.domain.tax import MissingRateError
 from fairwell.domain.term import local_date
-from fairwell.models import CreditBalance, Device, RefundQuote, ScheduledChange, Subscription, Vendor
-from fairwell.queries.billed import Billed, billed_of, pauses_of
-from fairwell.queries.prices import prices_by_id
+from fairwell.models import RefundQuote
+from fairwell.queries.change_ground import Ground
 from fairwell.queries.renewals import buyer_of
-from fairwell.queries.taxes import TaxTable, tax_table
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
-    """What every change of one subscription is decided on, as of one moment.
-
-    `prices` are its own, those it will have, and those that were asked for; `scheduled` the changes
-    that are agreed, by slot; `held_minor` the customer's credit in its currency.
-    """
-
-    subscription: Subscription
-    facts: SubscriptionFacts
-    policy: ChangePolicy
-    prices: Mapping[int, PriceFacts]
-    billed: Billed
-    pauses: tuple[Stretch, ...]
-    scheduled: Mapping[str, ScheduledFacts]
-    devices_in_use: int
-    held_minor: int
-    taxes: TaxTable
-    at: datetime
-
-    @property
-    def current(self) -> PriceFacts:
-        """The price version that it has now."""
-        return self.prices[self.subscription.price_id]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,44 +37,6 @@ class Offer:
 type Answer = Offer | Pause | Resumption
 
 
-def ground_of(
-    subscription: Subscription,
-    facts: SubscriptionFacts,
-    packs: tuple[Pack, ...],
-    vendor: Vendor,
-    *,
-    at: datetime,
-    wanted: tuple[int, ...] = (),
-) -> Ground:
-    """Everything but the facts themselves, read in eleven queries."""
-    pauses = pauses_of(subscription)
-    prices, _ = prices_by_id({subscription.price_id, *wanted})
-    held = CreditBalance.objects.filter(
-        customer=subscription.customer_id, currency=facts.currency
-    ).values_list("balance_minor", flat=True)
-    return Ground(
-        subscription=subscription,
-        facts=facts,
-        policy=change_policy(packs),
-        prices=prices,
-        billed=billed_of(subscription, pauses, at=at),
-        pauses=pauses,
-        scheduled={one.slot: _scheduled(one) for one in scheduled_of(subscription.pk)},
-        devices_in_use=Device.objects.filter(
-            subscription=subscription, removed_at__isnull=True
-        ).count(),
-        held_minor=held.first() or 0,
-        taxes=tax_table(vendor, at=at),
-        at=at,
-    )
-
-
-def scheduled_of(subscription_id: int) -> tuple[ScheduledChange, ...]:
-    """The changes that are agreed or announced and have not come true; one query."""
-    rows = ScheduledChange.objects.filter(subscription_id=subscription_id, state="scheduled")
-    return tuple(rows.select_related("to_price__plan__product").order_by("effective_at", "pk"))
-
-
 def answer_of(ground: Ground, quote: RefundQuote) -> Answer | Refusal:
     """What the facts of now give for the question and the moment of that quote."""
     asked, when = quote.asked, cast("When", quote.choice)
@@ -120,9 +50,7 @@ def answer_of(ground: Ground, quote: RefundQuote) -> Answer | Refusal:
     )
 
 
-def change_answer(
-    ground: Ground, *, price_id: int, quantity: int, when: When
-) -> Offer | Refusal:
+def change_answer(ground: Ground, *, price_id: int, quantity: int, when: When) -> Offer | Refusal:
     """What changing to that price and quantity would do, with the taxes and the sum due."""
     facts, price = ground.facts, ground.prices.get(price_id)
     if price is None:
@@ -259,13 +187,3 @@ def _intro_used(ground: Ground, price: PriceFacts) -> int | None:
 
 def _buyer(ground: Ground) -> tuple[str, str, bool, bool]:
     return buyer_of(ground.subscription)
-
-
-def _scheduled(one: ScheduledChange) -> ScheduledFacts:
-    return ScheduledFacts(
-        change_id=one.pk,
-        kind=one.kind,
-        effective_at=one.effective_at,
-        price_id=one.to_price_id,
-        quantity=one.to_quantity,
-    )

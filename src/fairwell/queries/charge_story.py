@@ -76,7 +76,6 @@ def _charge(bill: Bill, held: Held | None, at: datetime) -> Charge:
     at_bank = any(payment.disputed for payment in bill.payments)
     inside = any(line.tax_minor and line.amount_minor == line.gross_minor for line in bill.lines)
     return Charge(
-        invoice_id=invoice.pk,
         kind=invoice.kind,
         state=bill.state,
         issued_at=invoice.issued_at,
@@ -186,9 +185,7 @@ def _tries(invoice: Invoice) -> tuple[Try, ...]:
 
 
 def _events(invoice: Invoice) -> tuple[Happened, ...]:
-    happened = SubscriptionEvent.objects.filter(
-        subscription=invoice.subscription, kind__in=_EVENTS
-    )
+    happened = SubscriptionEvent.objects.filter(subscription=invoice.subscription, kind__in=_EVENTS)
     return tuple(
         Happened(kind=one.kind, at=one.at, actor=one.actor, data=one.data)
         for one in happened.order_by("no")

@@ -14,6 +14,17 @@ def open_dispute_case(invoice_id: int) -> Case | None:
     return Case.objects.filter(invoice_id=invoice_id, kind="billing_dispute", state="open").first()
 
 
+def dispute_case_of(user_id: int, invoice_id: int) -> Case | None:
+    """The latest case in which that user disputed the order, open or answered; one query."""
+    return (
+        Case.objects.filter(
+            customer__user_id=user_id, invoice_id=invoice_id, kind="billing_dispute"
+        )
+        .order_by("-opened_at", "-pk")
+        .first()
+    )
+
+
 def disputed_order(invoice: Invoice) -> DisputedOrder:
     """What is owed of an order, and what its payments and its credit hold; two queries."""
     payments = invoice.payments.filter(disputed=False)

@@ -1,8 +1,10 @@
 """The asker's own invoices and credit notes, with all that a document of them says."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from fairwell.domain.order_state import OrderState, order_state
+from fairwell.domain.term import service_span
 from fairwell.models import (
     CreditNote,
     CreditNoteLine,
@@ -35,6 +37,12 @@ class Bill:
     def issued_elsewhere(self) -> bool:
         """Whether another system numbered and issued it, so that no invoice of ours exists."""
         return not self.invoice.series
+
+    @property
+    def service(self) -> tuple[date, date] | None:
+        """The first and the last day of its period; None where it is for none."""
+        start, end = self.invoice.period_start, self.invoice.period_end
+        return service_span(start, end, self.vendor.zone) if start and end else None
 
     @property
     def state(self) -> OrderState:

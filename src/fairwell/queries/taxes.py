@@ -56,6 +56,7 @@ class TaxTable:
     on: date
     seller_card_id: int | None
     _decided: dict[tuple[BuyerKey, str], TaxTreatment] = field(default_factory=dict)
+    _taxed: dict[tuple[int, str, BuyerKey, str, str], Taxed] = field(default_factory=dict)
 
     def treatment(self, buyer: BuyerKey, category: str) -> TaxTreatment:
         """How a sale to such a buyer is taxed; MissingRateError where no rate is known."""
@@ -77,6 +78,15 @@ class TaxTable:
         self, amount_minor: int, behaviour: str, buyer: BuyerKey, category: str, currency: str
     ) -> Taxed:
         """Tax one amount, which is with or without tax as its price's `behaviour` says."""
+        key = (amount_minor, behaviour, buyer, category, currency)
+        found = self._taxed.get(key)
+        if found is None:  # many subscribers pay the same price in the same place
+            found = self._taxed[key] = self._tax(*key)
+        return found
+
+    def _tax(
+        self, amount_minor: int, behaviour: str, buyer: BuyerKey, category: str, currency: str
+    ) -> Taxed:
         treatment = self.treatment(buyer, category)
         if not treatment.components:
             return Taxed(amount_minor, 0, amount_minor, treatment.note, ())

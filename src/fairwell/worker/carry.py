@@ -8,6 +8,7 @@ import structlog
 from fairwell.actions.outbox.claim_promises import claim_promises
 from fairwell.actions.outbox.close_promise import close_promise
 from fairwell.models import OutboxEntry
+from fairwell.worker.carry_evidence import carry_evidence
 from fairwell.worker.carry_mail import carry_mail
 from fairwell.worker.carry_refund import carry_refund
 from fairwell.worker.carry_vat_check import carry_vat_check
@@ -18,6 +19,7 @@ log = structlog.get_logger(__name__)
 CARRIERS: dict[str, Callable[[OutboxEntry, datetime], Carried]] = {
     "mail": carry_mail,
     "refund": carry_refund,
+    "evidence": carry_evidence,
     "vat_number": carry_vat_check,
 }
 

@@ -1,4 +1,4 @@
-"""Carries charges to the gateway: written down, sent once at a steady pace, then recorded by set."""
+"""Carries charges to the gateway: written down, sent once at a steady pace, recorded by the set."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -119,7 +119,7 @@ def _send(gateway: PaymentGateway, order: ChargeOrder, at: datetime) -> GatewayA
             at=at,
         )
     except GatewayRejected as rejected:
-        log.error("charge_rejected", key=order.idempotency_key, why=str(rejected))
+        log.exception("charge_rejected", key=order.idempotency_key)
         return _declined(f"rejected_{rejected.code}"[:60], str(rejected))
 
 

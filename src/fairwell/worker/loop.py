@@ -10,9 +10,11 @@ from django.db import Error, close_old_connections
 from fairwell.actions.billing.collect_due_invoices import collect_due_invoices
 from fairwell.actions.billing.recognise_revenue import recognise_revenue
 from fairwell.actions.subscriptions.end_due_subscriptions import end_due_subscriptions
+from fairwell.actions.subscriptions.resume_due_subscriptions import resume_due_subscriptions
 from fairwell.worker.bill_due import bill_due
 from fairwell.worker.carry import carry_due
 from fairwell.worker.carry_charges import carry_charges
+from fairwell.worker.gateway_watch import GatewayWatch
 from fairwell.worker.plan_notices import NoticePlanner
 
 log = structlog.get_logger(__name__)
@@ -30,6 +32,7 @@ def work_once(
     done, planner = 0, planner or NoticePlanner()
     steps: list[Callable[[], int]] = [
         lambda: end_due_subscriptions(at=clock()),
+        lambda: resume_due_subscriptions(at=clock()),
         lambda: bill_due(clock),
         lambda: collect_due_invoices(at=clock()),
         lambda: carry_charges(clock),
@@ -45,11 +48,12 @@ def work_once(
 
 def work(clock: Callable[[], datetime], stop: threading.Event, *, interval_s: float) -> None:
     """Work until `stop` is set; a database that is away for a while is waited for."""
-    planner = NoticePlanner()
+    planner, watch = NoticePlanner(), GatewayWatch()
     while not stop.is_set():
         try:
             close_old_connections()
             work_once(clock, stop, planner)
+            watch.look(clock)
         except Error:
             log.exception("worker_round_failed")
             stop.wait(5)

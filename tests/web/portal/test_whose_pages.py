@@ -4,13 +4,21 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from fairwell.models import CancellationRequest, Case, Notice, RefundQuote, Statement
+from fairwell.models import CancellationRequest, CardSetup, Case, Notice, RefundQuote, Statement
 from fairwell.web.portal.urls import urlpatterns
 from tests.cast import NOW, Cast
 from tests.web.portal.browsing import SignIn, cancel, reference_in
 
 NAMES = [pattern.name for pattern in urlpatterns]
-OPEN_TO_ALL_SUBSCRIBERS = {"subscriptions", "refund", "ask", "details"}
+OPEN_TO_ALL_SUBSCRIBERS = {
+    "notices",
+    "subscriptions",
+    "refund",
+    "ask",
+    "details",
+    "start",
+    "start_card",
+}
 
 
 class Traces:
@@ -28,6 +36,10 @@ class Traces:
         self.token = cancel(browser, late, choice="end_of_term").path.split("/")[-2]
         asked = browser.post("/account/refund/ask/", {"order": "Q-1002"})
         self.case = asked["Location"].split("/")[-2]
+        self.visit = CardSetup.objects.create(
+            customer=self.bob.customer, token="left", gateway="sandbox", setup_ref="cs_1",
+            state="done", method=self.bob.method, opened_at=NOW, closed_at=NOW,
+        )  # fmt: skip
 
     def path(self, name: str) -> str:
         """The address of that page of theirs."""
@@ -38,9 +50,17 @@ class Traces:
             "renewal": [self.late.pk],
             "review": [self.token],
             "case": [self.case],
+            "letters": [self.bob.pk],
+            "renewal_ics": [self.bob.pk],
+            "resend_letter": [Notice.objects.filter(subscription=self.bob)[0].pk],
+            "devices": [self.bob.pk],
+            "started": [self.bob.pk],
+            "start": ["price_year_usd"],
+            "start_card": ["price_year_usd"],
+            "start_card_back": ["price_year_usd", self.visit.token],
         }
         plain = name in OPEN_TO_ALL_SUBSCRIBERS
-        return reverse(f"portal:{name}", args=[] if plain else which.get(name, [self.reference]))
+        return reverse(f"portal:{name}", args=which.get(name, [] if plain else [self.reference]))
 
 
 def counts() -> list[int]:
@@ -76,11 +96,11 @@ def test_what_is_somebody_elses_is_not_there(cast: Cast, sign_in: SignIn, name: 
 
 @pytest.mark.parametrize("name", sorted(set(NAMES) - OPEN_TO_ALL_SUBSCRIBERS))
 def test_what_is_nobodys_is_not_there(cast: Cast, sign_in: SignIn, name: str) -> None:
-    argument = (
-        999 if name in ("subscription", "cancel", "withdraw", "renewal") else "FW-0000-0000-0000"
-    )
+    by_number = ("subscription", "cancel", "withdraw", "renewal", "devices", "started")
+    arguments: list[object] = [999 if name in by_number else "FW-0000-0000-0000"]
+    arguments *= 1 + (name == "start_card_back")
 
-    answer = sign_in(cast.subscriber("anna")).get(reverse(f"portal:{name}", args=[argument]))
+    answer = sign_in(cast.subscriber("anna")).get(reverse(f"portal:{name}", args=arguments))
 
     assert answer.status_code == 404
 

@@ -23,21 +23,30 @@ def recognise_revenue(*, at: datetime) -> date | None:
     # The vendor's row stands for the books: of two workers the second finds the day booked.
     vendor = Vendor.objects.select_for_update().filter(pk=1).first()
     first = vendor and _first_unbooked(vendor)
-    yesterday = local_date(at, vendor.zone) - timedelta(days=1) if vendor else None
-    if vendor is None or first is None or yesterday is None or first > yesterday:
+    if vendor is None or first is None:
         return None
-    if not any(earned > 0 for earned in unbooked_revenue(yesterday, vendor.zone).values()):
-        return None
-    for day in days_to_book(first, yesterday):
-        ends_at = start_of_day(day + timedelta(days=1), vendor.zone) - timedelta(seconds=1)
-        booked = Transfer.objects.bulk_create(
-            transfer("revenue_recognised", earned, currency, at=ends_at, day=day)
-            for currency, earned in unbooked_revenue(day, vendor.zone).items()
-            if earned > 0  # below zero the books are wrong, which their audit finds
-        )
-        if booked:
-            return day
+    days = days_to_book(first, local_date(at, vendor.zone) - timedelta(days=1))
+    for place, day in enumerate(days):
+        if earned := _earned(day, vendor):
+            return _book(day, earned, vendor)
+        if place == 0 and not _earned(days[-1], vendor):
+            return None  # where all days together earned nothing, none of them did
     return None
+
+
+def _earned(day: date, vendor: Vendor) -> dict[str, int]:
+    """What is to be booked; below zero the books are wrong, which is for their audit to find."""
+    unbooked = unbooked_revenue(day, vendor.zone)
+    return {currency: earned for currency, earned in unbooked.items() if earned > 0}
+
+
+def _book(day: date, earned: dict[str, int], vendor: Vendor) -> date:
+    ends_at = start_of_day(day + timedelta(days=1), vendor.zone) - timedelta(seconds=1)
+    Transfer.objects.bulk_create(
+        transfer("revenue_recognised", amount, currency, at=ends_at, day=day)
+        for currency, amount in earned.items()
+    )
+    return day
 
 
 def _first_unbooked(vendor: Vendor) -> date | None:

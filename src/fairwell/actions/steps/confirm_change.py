@@ -1,6 +1,7 @@
-"""Seal and send what changed without ending anything: renewal switched, a cancellation undone."""
+"""Seal and send what changed without ending anything: renewal switched, a plan changed, a pause."""
 
 from datetime import datetime
+from typing import Any
 
 from fairwell.actions.steps import state_content
 from fairwell.actions.steps.append_event import iso
@@ -24,8 +25,14 @@ def confirm_change(
     next_charge: NextCharge | None,
     follows: str | None = None,
     cancellation: CancellationRequest | None = None,
+    reference: str | None = None,
+    content: dict[str, Any] | None = None,
 ) -> Statement:
-    """Seal a statement of how the subscription now renews or ends, and queue its letter."""
+    """Seal a statement of how the subscription now renews or ends, and queue its letter.
+
+    `content` adds what else was confirmed, under the name of it; `reference` is the number that the
+    deed has already.
+    """
     vendor, customer = the_vendor(), subscription.customer
     language = letter_language(customer, vendor, language)
     ends_at = subscription.ends_at
@@ -35,9 +42,11 @@ def confirm_change(
         vendor,
         language=language,
         at=at,
+        reference=reference,
         follows=follows,
         cancellation=cancellation,
         content={
+            **(content or {}),
             "asked_by": actor,
             "channel": channel,
             "renewal": {

@@ -29,7 +29,11 @@ def credit_change(
         mine = by_order[invoice.number]
         off = [(part.invoice_line_id, part.off_owed_minor) for part in mine]
         held = [(part.invoice_line_id, part.to_credit_minor) for part in mine]
-        for to, lines in (("receivable", off), ("credit_balance", held)):
+        goes: list[tuple[CreditTo, list[tuple[int, int]]]] = [
+            ("receivable", off),
+            ("credit_balance", held),
+        ]
+        for to, lines in goes:
             note = _credit(invoice, to, lines, reason=reason, zone=zone, at=at)
             notes += [note] if note else []
         if invoice.state == "finalized" and not invoice.owed_minor:

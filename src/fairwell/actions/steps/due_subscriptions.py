@@ -51,7 +51,7 @@ def lock_due(first_id: int, last_id: int, *, at: datetime) -> list[Due]:
         .values_list(*_FACTS, *_BESIDE)
     )
     cut = len(_FACTS)
-    return [Due(DueFacts._make(row[:cut]), *row[cut:]) for row in rows.iterator(chunk_size=2_000)]
+    return [Due(DueFacts._make(row[:cut]), *row[cut:]) for row in rows]
 
 
 def changes_of(first_id: int, last_id: int) -> dict[int, tuple[DueChange, ...]]:

@@ -74,9 +74,7 @@ def follow_dispute(
             hold_collection(about.subscription, about.invoice, matter=dispute.reference, **by)
     if state in ("lost", "conceded") and dispute.reason == "fraudulent":
         # Its owner says they never paid with it: asking it again would only be disputed again.
-        PaymentMethod.objects.filter(pk=about.payment.method_id, refused_at=None).update(
-            refused_at=at
-        )
+        PaymentMethod.objects.filter(payment=about.payment, refused_at=None).update(refused_at=at)
 
 
 def _move_money(dispute: Dispute, payment: Payment, at: datetime) -> None:

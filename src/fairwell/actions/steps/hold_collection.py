@@ -57,8 +57,8 @@ def release_collection(
 ) -> None:
     """Take up collecting a locked invoice again, unless another matter still holds it.
 
-    Its clock stood still meanwhile (`queries.collecting_pauses`): no retry and no day of grace is
-    lost by the pause. Does nothing where `matter` did not pause it.
+    Its clock stood still meanwhile (`queries.collecting`): no retry and no day of grace is lost by
+    the pause. Does nothing where `matter` did not pause it.
     """
     if not _is_held(subscription, invoice, matter):
         return
@@ -76,7 +76,7 @@ def release_collection(
     if invoice.state != "finalized" or invoice.collection != "paused":
         return
     before = next(one.before for one in reversed(matters) if one.before != "paused")
-    if before not in _COLLECTED or _unsent(invoice).update(ask_at=at):
+    if before not in _COLLECTED:
         invoice.collection, invoice.collect_at = before, None
     else:
         invoice.collection = "retrying" if invoice.first_failed_at else "waiting"

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from fairwell.actions.steps.load import facts_now, the_vendor
 from fairwell.models import ScheduledChange, Statement, Subscription
-from fairwell.queries.changes import Ground, ground_of
+from fairwell.queries.change_ground import Ground, ground_of
 from fairwell.queries.policies import pinned_packs
 
 

@@ -13,7 +13,8 @@ from fairwell.domain.change import Change
 from fairwell.domain.change_money import DueNow
 from fairwell.domain.refusal import Refusal, RefusedError
 from fairwell.models import ConsentRecord, CreditNote, Invoice, Price, Statement, Subscription
-from fairwell.queries.changes import Ground, Offer
+from fairwell.queries.change_ground import Ground
+from fairwell.queries.changes import Offer
 
 
 def write_change(
@@ -46,7 +47,8 @@ def write_change(
         actor=agreed.actor,
         channel=agreed.channel,
     )
-    invoice, notes = None, []
+    invoice: Invoice | None = None
+    notes: list[CreditNote] = []
     if change.when == "now":
         invoice, notes = _now(subscription, ground, offer, price, agreed)
     else:
@@ -92,8 +94,8 @@ def _now(
             "period_no": no, "period_start": iso(period.start), "period_end": iso(period.end)
         }  # fmt: skip
     subscription.save(update_fields=["intro_used", "anchor_at", "anchor_period_no"])
-    subscription.price = price
     _tell(subscription, change, agreed, "plan_changed", data)
+    subscription.price = price
     due = offer.due
     if due is None:
         return None, []

@@ -79,7 +79,7 @@ def change_rows(model: Model, columns: Sequence[str], rows: Sequence[Row]) -> No
         cursor.execute(
             f"UPDATE {table} t SET {sets} FROM unnest({arrays}) "  # noqa: S608 - our own names
             f"AS v(id, {', '.join(quoted)}) WHERE t.id = v.id",
-            [list(values) for values in zip(*rows, strict=True)],
+            [_array(values) for values in zip(*rows, strict=True)],
         )
 
 
@@ -95,6 +95,20 @@ def _type(model: Model, column: str) -> str:
 @cache
 def _field(model: Model, column: str) -> "models.Field[Any, Any]":
     return next(field for field in model._meta.concrete_fields if field.column == column)
+
+
+def _array(values: Iterable[Any]) -> str:
+    """An array's literal; the driver would look at each element's type instead."""
+    return "{" + ",".join(map(_element, values)) + "}"
+
+
+def _element(value: object) -> str:
+    if value is None:
+        return "NULL"
+    text = str(value)
+    if isinstance(value, str):
+        text = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{text}"'
 
 
 def _as_stored(model: Model, columns: Sequence[str], rows: Sequence[Row]) -> list[Row]:

@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import date, datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -13,7 +13,8 @@ from fairwell.actions.steps.load_change import ground_now
 from fairwell.domain.change_kind import When, classify
 from fairwell.domain.refusal import Refusal, RefusedError
 from fairwell.models import RefundQuote
-from fairwell.queries.changes import Ground, answer_of
+from fairwell.queries.change_ground import Ground
+from fairwell.queries.changes import answer_of
 
 
 @transaction.atomic(durable=True)
@@ -68,4 +69,4 @@ def _usual(ground: Ground, price_id: int, quantity: int) -> When:
     if price is None:
         return "now"
     kind = classify(ground.current, ground.subscription.quantity, price, quantity)
-    return cast("When", kind.usual)
+    return kind.usual

@@ -91,7 +91,7 @@ def start_subscription(
     )
     _keep_consent(subscription, offer, agreement, at=at, actor=actor, channel=channel)
     entitle([subscription.pk], at=at)
-    _welcome(subscription, offer, vendor, at, agreement.language)
+    _welcome(subscription, vendor, at, agreement.language)
     invoice = None if offer.start.trial else _bill(subscription, offer, at)
     told = whole_state(subscription) | {"invoice": invoice.pk if invoice else None}
     append_event(
@@ -180,32 +180,19 @@ def _keep_consent(
     )
 
 
-def _welcome(
-    subscription: Subscription, offer: Offer, vendor: Vendor, at: datetime, language: str
-) -> None:
+def _welcome(subscription: Subscription, vendor: Vendor, at: datetime, language: str) -> None:
     """The contract on a durable medium: what was agreed, and how to leave again."""
     customer = subscription.customer
-    if not customer.email:
-        return
-    later, start = offer.later, offer.start
-    queue_notice(
-        "first",
-        key=f"first:{subscription.pk}",
-        to_email=customer.email,
-        language=letter_language(customer, vendor, language),
-        at=at,
-        customer=customer,
-        subscription=subscription,
-        context={
-            "trial": start.trial,
-            "currency": offer.facts.currency,
-            "now_minor": offer.now.gross_minor,
-            "next_minor": later.gross_minor if later else None,
-            "next_at": start.next_at.isoformat() if start.next_at else None,
-            "regular_minor": offer.regular.gross_minor,
-            "regular_term": offer.regular_term,
-        },
-    )
+    if customer.email:
+        queue_notice(
+            "first",
+            key=f"first:{subscription.pk}",
+            to_email=customer.email,
+            language=letter_language(customer, vendor, language),
+            at=at,
+            customer=customer,
+            subscription=subscription,
+        )
 
 
 def _bill(subscription: Subscription, offer: Offer, at: datetime) -> Invoice:

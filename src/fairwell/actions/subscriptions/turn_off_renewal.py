@@ -40,7 +40,7 @@ def turn_off_renewal(
         at=at,
         actor=actor,
         channel=channel,
-        data={"ends_at": iso(decided.ends_at)},
+        data={"ends_at": iso(decided.ends_at), "renewal": decided.renewal},
     )
     return confirm_change(
         "renewal_off",
@@ -49,5 +49,5 @@ def turn_off_renewal(
         actor=actor,
         channel=channel,
         language=language,
-        next_charge=None,
+        next_charge=next(iter(decided.further_charges), None),
     )

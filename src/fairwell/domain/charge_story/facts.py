@@ -112,7 +112,6 @@ class Charge:
     answer now; `next_try_at` when it will be tried again.
     """
 
-    invoice_id: int
     kind: str
     state: OrderState
     issued_at: datetime

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from fairwell.domain.charge_story.facts import Charge, Contract, Happened, Value
-from fairwell.domain.term import last_day, local_date
+from fairwell.domain.term import local_date, service_span
 
 _SWITCHES = frozenset(
     {
@@ -18,13 +18,18 @@ type _Told = Iterator[tuple[str, Mapping[str, Value]]]
 
 def reason(charge: Charge) -> _Told:
     """Which subscription and time it is for, and why nothing stood in its way; (key, params)."""
-    contract = charge.contract
+    contract, change = charge.contract, _change(charge)
     if charge.elsewhere:
         yield "what_elsewhere", {}
     if contract is None:
         yield "what_no_subscription", {}
-    elif charge.kind == "adjustment" or charge.period_start is None:
-        yield from _beside_the_terms(charge, contract)
+    elif charge.period_start is None:
+        yield "what_adjustment", {"name": contract.name}
+    elif change is not None:
+        on = local_date(change.at, charge.zone)
+        yield "what_change", {"name": contract.name, "on": on, "by": change.actor, **_time(charge)}
+    elif charge.kind == "adjustment":
+        yield "what_beside", {"name": contract.name, **_time(charge)}
     else:
         key = _which_term(charge, contract, charge.period_start)
         yield key, {"name": contract.name, **_time(charge)}
@@ -39,32 +44,17 @@ def _which_term(charge: Charge, contract: Contract, start: datetime) -> str:
     return "what_first" if first else "what_renewal"
 
 
-def _beside_the_terms(charge: Charge, contract: Contract) -> _Told:
-    """A change made in the middle of a term names the invoice it led to, or shares its instant."""
-    change = next(
-        (
-            event
-            for event in charge.events
-            if event.kind == "plan_changed"
-            and (event.data.get("invoice") == charge.invoice_id or event.at == charge.issued_at)
-        ),
-        None,
-    )
-    named: dict[str, Value] = {"name": contract.name}
-    if change is None:
-        yield "what_adjustment", named
-    else:
-        on = local_date(change.at, charge.zone)
-        yield "what_change", {**named, "on": on, "by": change.actor}
+def _change(charge: Charge) -> Happened | None:
+    """The change that led to the charge: they are of the same instant."""
+    changes = (event for event in charge.events if event.kind == "plan_changed")
+    return next((event for event in changes if event.at == charge.issued_at), None)
 
 
 def _time(charge: Charge) -> dict[str, Value]:
     assert charge.period_start is not None, "asked for a charge of a period"
     assert charge.period_end is not None, "a period that begins ends"
-    return {
-        "first": local_date(charge.period_start, charge.zone),
-        "last": last_day(charge.period_end, charge.zone),
-    }
+    first, last = service_span(charge.period_start, charge.period_end, charge.zone)
+    return {"first": first, "last": last}
 
 
 def _renewal(charge: Charge) -> _Told:

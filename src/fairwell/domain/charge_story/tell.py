@@ -17,7 +17,8 @@ CHAPTERS: Final[tuple[Chapter, ...]] = get_args(Chapter)
 
 KEYS: Final[frozenset[str]] = frozenset(
     {
-        "what_first", "what_after_trial", "what_renewal", "what_change", "what_adjustment",
+        "what_first", "what_after_trial", "what_renewal", "what_change", "what_beside",
+        "what_adjustment",
         "what_no_subscription", "what_elsewhere",
         "renewal_never_off", "renewal_turned_on", "cancellation_undone", "ends_later",
         "charged_though_off",

@@ -121,6 +121,7 @@ MOVEMENTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "written_off": ("bad_debt", "receivables"),
         "overpaid": ("receivables", "credit_balances"),
         "credit_paid_out": ("credit_balances", "cash"),
+        "credit_refunded": ("credit_balances", "refunds"),
         "dispute_held": ("disputes", "cash"),
         "dispute_won": ("cash", "disputes"),
         "dispute_lost": ("refunds", "disputes"),

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.encoding import punycode
 
 from fairwell.gateways.mail.contents import enclosures_of, template_of, words_of
+from fairwell.gateways.mail.frame import frame
 from fairwell.gateways.mail.letter import Letter, LetterError
 from fairwell.models import Notice
 from fairwell.queries.vendor import VendorCard, the_vendor_with_contacts
@@ -34,6 +35,7 @@ def compose(notice: Notice) -> Letter:
             "brand": _brand(vendor),
             "language": notice.language,
             "customer": notice.customer,
+            "frame": frame(notice.customer, vendor, notice.language),
             **words_of(notice, vendor),
         }
         subject = _render(f"mail/{template}.subject.txt", words)

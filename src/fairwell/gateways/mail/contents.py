@@ -1,11 +1,16 @@
 """What each kind of letter says of its matter, and what it encloses."""
 
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 
+from fairwell.domain.renewal import NextCharge
+from fairwell.gateways.calendar.charge_ics import charge_ics
 from fairwell.gateways.mail.letter import Enclosure, LetterError
+from fairwell.gateways.mail.letters import LETTERS
+from fairwell.gateways.mail.letters.view import Teller
 from fairwell.gateways.paper.statement_pdf import statement_pdf
 from fairwell.gateways.paper.statement_view import statement_view
 from fairwell.models import Case, Notice, Statement
@@ -22,7 +27,7 @@ def template_of(notice: Notice) -> str:
             f"Notice {notice.pk} asks for the letter {notice.template!r}, which doesn't exist; "
             f"there are {', '.join(sorted(_WORDS))}."
         )
-    return notice.template
+    return "notice" if notice.template in LETTERS else notice.template
 
 
 def words_of(notice: Notice, vendor: VendorCard) -> Words:
@@ -31,7 +36,12 @@ def words_of(notice: Notice, vendor: VendorCard) -> Words:
 
 
 def enclosures_of(notice: Notice) -> tuple[Enclosure, ...]:
-    """A statement travels as PDF for people and as the sealed JSON, byte for byte, for proof."""
+    """A statement as PDF for people and as the sealed JSON, byte for byte, for proof.
+
+    With a reminder of a charge goes its entry for the subscriber's own calendar.
+    """
+    if notice.template in ("renewal_reminder", "trial_end"):
+        return _calendar_entry(notice)
     if notice.template != "statement":
         return ()
     statement = _statement(notice)
@@ -78,6 +88,26 @@ def _case_words(notice: Notice, vendor: VendorCard) -> Words:
     }
 
 
+def _notice_words(notice: Notice, vendor: VendorCard) -> Words:
+    told = Teller(notice=notice, told=notice.context, zone=vendor.zone)
+    return {"view": LETTERS[notice.template](told)}
+
+
+def _calendar_entry(notice: Notice) -> tuple[Enclosure, ...]:
+    bill = notice.context["next"]
+    assert notice.subscription is not None, "a charge to come is a subscription's"
+    charge = NextCharge(
+        at=datetime.fromisoformat(bill["at"]),
+        on=date.fromisoformat(bill["on"]),
+        amount_minor=bill["minor"],
+        currency=bill["currency"],
+    )
+    content = charge_ics(
+        notice.subscription, charge, language=notice.language, stamped_at=notice.queued_at
+    )
+    return (Enclosure("renewal.ics", "text/calendar", content),)
+
+
 def _given(notice: Notice, name: str) -> str:
     value = notice.context.get(name)
     if not value:
@@ -91,4 +121,5 @@ _WORDS: dict[str, Callable[[Notice, VendorCard], Words]] = {
     "account": _account_words,
     "review_asked": _case_words,
     "refund_declined": _case_words,
+    **dict.fromkeys(LETTERS, _notice_words),
 }

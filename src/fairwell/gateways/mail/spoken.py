@@ -6,13 +6,17 @@ Some laws want certain letters in the reader's language, whatever languages a si
 from django.utils.translation import get_language, gettext
 
 from fairwell.domain.term import Term
+from fairwell.gateways.mail.spoken_es import CONTACTS as SPANISH_CONTACTS
 from fairwell.gateways.mail.spoken_es import TERMS as SPANISH_TERMS
 from fairwell.gateways.mail.spoken_es import WORDS as SPANISH
+from fairwell.gateways.mail.spoken_fr import CONTACTS as FRENCH_CONTACTS
 from fairwell.gateways.mail.spoken_fr import TERMS as FRENCH_TERMS
 from fairwell.gateways.mail.spoken_fr import WORDS as FRENCH
+from fairwell.models import OfficialContact
 from fairwell.queries import wording
 
 OWN = {"fr": FRENCH, "es": SPANISH}
+_CONTACTS = {"fr": FRENCH_CONTACTS, "es": SPANISH_CONTACTS}
 _TERMS = {"fr": FRENCH_TERMS, "es": SPANISH_TERMS}
 
 
@@ -35,3 +39,11 @@ def per_term(term: str, language: str) -> str:
         unit, count = "day", length.days
     one, many = own[unit]
     return one if count == 1 else many % {"n": count}
+
+
+def contact_words(contact: OfficialContact, language: str) -> str:
+    """What a contact is and is for, in a language without a catalogue; "" in one that has one."""
+    own = _CONTACTS.get(language.partition("-")[0])
+    if own is None:
+        return ""
+    return f"{own.get(contact.kind, contact.kind)}, {own.get(contact.purpose, contact.purpose)}"

@@ -11,6 +11,19 @@ TERMS: Final = {
     "day": ("al día", "cada %(n)s días"),
 }
 
+# What a contact is, and what it is for.
+CONTACTS: Final = {
+    "support": "atención al cliente",
+    "billing": "facturación",
+    "sender": "remitente de nuestros correos",
+    "web": "nuestras páginas",
+    "phone": "Teléfono",
+    "email": "Correo electrónico",
+    "domain": "Sitio web",
+    "chat": "Chat",
+    "social": "Redes sociales",
+}
+
 WORDS: Final = {
     "Hello %(name)s,": "Hola, %(name)s:",
     "Hello,": "Hola:",
@@ -22,15 +35,11 @@ WORDS: Final = {
     "We never ask for your password or your card number by mail or phone.": (
         "Nunca pedimos su contraseña ni el número de su tarjeta por correo o por teléfono."
     ),
-    "Phone": "Teléfono",
-    "E-mail": "Correo electrónico",
-    "Website": "Sitio web",
-    "Chat": "Chat",
     "Subscription": "Suscripción",
     "Price": "Precio",
     "Charged to": "Se cobra en",
     "Turn off renewal": "Desactivar la renovación",
-    "Cancel": "Cancelar la suscripción",
+    "Cancel the subscription": "Cancelar la suscripción",
     "%(day)s to %(until)s": "del %(day)s al %(until)s",
     "of which tax %(tax)s": "impuestos incluidos: %(tax)s",
     "An entry for your calendar is attached.": "Adjuntamos una cita para su calendario.",

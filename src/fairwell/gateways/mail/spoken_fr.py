@@ -11,6 +11,19 @@ TERMS: Final = {
     "day": ("par jour", "tous les %(n)s jours"),
 }
 
+# What a contact is, and what it is for.
+CONTACTS: Final = {
+    "support": "assistance",
+    "billing": "facturation",
+    "sender": "expéditeur de nos courriels",
+    "web": "nos pages",
+    "phone": "Téléphone",
+    "email": "Courriel",
+    "domain": "Site",
+    "chat": "Messagerie",
+    "social": "Réseaux sociaux",
+}
+
 WORDS: Final = {
     "Hello %(name)s,": "Bonjour %(name)s,",
     "Hello,": "Bonjour,",
@@ -23,15 +36,11 @@ WORDS: Final = {
         "Nous ne demandons jamais votre mot de passe ni votre numéro de carte par courriel ou "
         "par téléphone."
     ),
-    "Phone": "Téléphone",
-    "E-mail": "Courriel",
-    "Website": "Site",
-    "Chat": "Messagerie",
     "Subscription": "Abonnement",
     "Price": "Prix",
     "Charged to": "Prélevé sur",
     "Turn off renewal": "Désactiver le renouvellement",
-    "Cancel": "Résilier votre contrat",
+    "Cancel the subscription": "Résilier votre contrat",
     "%(day)s to %(until)s": "du %(day)s au %(until)s",
     "of which tax %(tax)s": "dont taxes %(tax)s",
     "An entry for your calendar is attached.": "Un rendez-vous pour votre agenda est joint.",

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import ngettext
 
 from fairwell.domain.money import half_up
-from fairwell.domain.term import last_day, local_date
+from fairwell.domain.term import local_date, service_span
 from fairwell.gateways.paper.invoice_notes import NOTES
 from fairwell.gateways.paper.invoice_parties import buyer_of, seller_of
 from fairwell.gateways.paper.invoice_view import (
@@ -121,7 +121,8 @@ def _line(
 ) -> LineView:
     """One line; of a part (`whole` off) quantity and price would be beside the point."""
     rate_ppm, category = _rate_of(line, taxes)
-    with_days = line.service_start is not None and line.service_end is not None
+    start, end = line.service_start, line.service_end
+    first, last = service_span(start, end, zone) if start and end else (None, None)
     return LineView(
         description=line_name(line),
         net_minor=net_minor,
@@ -130,8 +131,8 @@ def _line(
         quantity=line.quantity if whole else 1,
         unit_minor=line.unit_minor if whole else None,
         detail=_devices(line, language),
-        first_day=_day(line.service_start, zone) if with_days else None,
-        last_day=last_day(line.service_end, zone) if with_days and line.service_end else None,
+        first_day=first,
+        last_day=last,
     )
 
 

@@ -5,6 +5,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from fairwell.gateways.paper.statement_change_rows import (
+    change_rows,
+    pause_rows,
+    resume_rows,
+    undone_rows,
+)
 from fairwell.gateways.paper.statement_values import Values, minor_and_currency
 from fairwell.gateways.paper.statement_words import Said, subscription_name
 from fairwell.queries.wording import how_often
@@ -88,6 +94,9 @@ def deed_section(said: Said, values: Values) -> Section | None:
     return None
 
 
+_DEEDS = {"change": change_rows, "undone": undone_rows, "pause": pause_rows, "resume": resume_rows}
+
+
 def document_section(said: Said, key_id: str, values: Values) -> Section:
     """The document itself: number, time, predecessor, policies, key."""
     rows = [
@@ -145,6 +154,10 @@ def _ending_rows(said: Said, values: Values) -> Iterator[Row]:
 def _renewal_rows(said: Said, values: Values) -> Iterator[Row]:
     renewal = said["renewal"]
     yield Row(_("Asked for by"), _asker(said))
+    for name, rows in _DEEDS.items():
+        if name in said:
+            for label, value in rows(said[name], values):
+                yield Row(label, value)
     yield Row(_("Automatic renewal"), _("on") if renewal["renews"] else _("off"))
     if renewal["ends_on"]:
         yield Row(_("Ends on"), values.day(renewal["ends_on"]))
@@ -200,6 +213,7 @@ def _asker(said: Said) -> str:
         "subscriber": _("you, in your account"),
         "agent": _("you, through our support"),
         "operator": _("you, through our office"),
+        "system": _("nobody: it came about by itself"),
     }
     asked_by = str(said["asked_by"])
     return known.get(asked_by, asked_by)

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from fairwell.gateways.paper import statement_change_words
 from fairwell.gateways.paper.statement_values import Values, minor_and_currency
 from fairwell.queries import wording
 from fairwell.queries.wording import how_often
@@ -103,10 +104,19 @@ def _renewal_off(said: Said, values: Values) -> Words:
         _("Automatic renewal is off: your subscription ends on %(day)s") % words,
         (
             _("%(subscription)s will not renew. You keep full access until %(moment)s.") % words,
-            _("Nothing more will be charged."),
+            *_up_to_then(renewal, values),
         ),
         (_("You can turn renewal on again in your account until then."),),
     )
+
+
+def _up_to_then(renewal: Said, values: Values) -> Iterator[str]:
+    """A contract in its first term is still charged up to its end."""
+    if renewal["next_charge"]:
+        yield _("Your contract is charged up to then.")
+        yield from _renewal(renewal, values)
+    else:
+        yield _("Nothing more will be charged.")
 
 
 def _renewal_on(said: Said, values: Values) -> Words:
@@ -231,4 +241,10 @@ _KINDS: dict[str, Callable[[Said, Values], Words]] = {
     "refund_instructed": _instructed,
     "refund_settled": _settled,
     "refund_failed": _failed,
+    "change": lambda said, values: Words(*statement_change_words.change(said, values)),
+    "change_undone": lambda said, values: Words(
+        *statement_change_words.change_undone(said, values)
+    ),
+    "pause": lambda said, values: Words(*statement_change_words.pause(said, values)),
+    "resume": lambda said, values: Words(*statement_change_words.resume(said, values)),
 }

@@ -1,13 +1,17 @@
 """`fairwell cases`: what waits for a person, and how to close a failed refund."""
 
 from argparse import ArgumentParser
+from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from fairwell.actions.billing.reroute_refund import NothingToRerouteError, reroute_refund
 from fairwell.actions.cases.close_case import CaseNotOpenError, close_case
-from fairwell.models import Case
+from fairwell.actions.cases.resolve_dispute import DisputeNotOpenError, resolve_dispute
+from fairwell.domain.money import MoneyError, parse_major, to_major
+from fairwell.domain.refusal import RefusedError
+from fairwell.models import Case, Invoice
 from fairwell.queries import clock
 
 
@@ -24,11 +28,25 @@ class Command(BaseCommand):
             metavar="REFERENCE",
             help="close any other case; who asked for a refund to be reviewed is mailed the note",
         )
+        parser.add_argument(
+            "--uphold",
+            metavar="REFERENCE",
+            help="the disputed charge was wrong: waive it, or pay it back; the note is mailed",
+        )
+        parser.add_argument(
+            "--amount", help="with --uphold: only so much of it, such as 10.00; default: all"
+        )
+        parser.add_argument(
+            "--reject",
+            metavar="REFERENCE",
+            help="the disputed charge was right: it is collected again; the note is mailed",
+        )
         parser.add_argument("--note", default="", help="how: a bank reference, or what was decided")
 
     def handle(self, **options: Any) -> None:
         """Settle if asked, else list."""
-        reference = options["paid"] or options["close"]
+        decided = options["uphold"] or options["reject"]
+        reference = options["paid"] or options["close"] or decided
         if not reference:
             self._list()
             return
@@ -42,18 +60,53 @@ class Command(BaseCommand):
                     case_reference=reference, evidence=options["note"], at=at, **who
                 )
                 self.stdout.write(f"Refund {refund.reference} is {refund.state}.")
+            elif decided:
+                self._decide(reference, options, at, who)
             else:
                 close_case(reference=reference, resolution=options["note"], at=at, **who)
                 self.stdout.write(f"Case {reference} is closed.")
-        except (NothingToRerouteError, CaseNotOpenError) as error:
+        except (NothingToRerouteError, CaseNotOpenError, DisputeNotOpenError) as error:
             raise CommandError(str(error)) from error
 
+    def _decide(
+        self, reference: str, options: dict[str, Any], at: datetime, who: dict[str, str]
+    ) -> None:
+        """Answer a subscriber's dispute of a charge."""
+        upheld, amount = bool(options["uphold"]), None
+        order = Invoice.objects.filter(cases__reference=reference).first()
+        currency = order.currency if order else ""
+        try:
+            if options["amount"] and upheld and order:
+                amount = parse_major(options["amount"], currency)
+            resolve_dispute(
+                reference=reference,
+                upheld=upheld,
+                amount_minor=amount,
+                answer=options["note"],
+                at=at,
+                **who,
+            )
+        except MoneyError as error:
+            raise CommandError(str(error)) from error
+        except RefusedError as refused:
+            held = to_major(int(refused.refusal.params.get("available") or 0), currency)
+            raise CommandError(
+                f"That cannot be given: the order holds {held} {currency} more."
+            ) from refused
+        end = "upheld" if upheld else "rejected"
+        self.stdout.write(f"Dispute {reference} is {end}; the subscriber is told.")
+
     def _list(self) -> None:
+        at = clock.now()
         cases = Case.objects.filter(state="open").select_related("subscription").order_by("due_at")
         for case in cases:
             self.stdout.write(
-                f"{case.reference}  {case.kind:<16} due {case.due_at:%Y-%m-%d}  "
+                f"{case.reference}  {case.kind:<16} due {self._due(case, at)}  "
                 f"{case.subscription or '-'}  {case.message}"
             )
         if not cases:
             self.stdout.write("No case is open.")
+
+    def _due(self, case: Case, at: datetime) -> str:
+        day = f"{case.due_at:%Y-%m-%d}"
+        return self.style.ERROR(day) if case.due_at < at else day

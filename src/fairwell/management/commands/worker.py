@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from fairwell.queries import clock
+from fairwell.worker.gateway_watch import GatewayWatch
 from fairwell.worker.loop import work, work_once
 
 log = structlog.get_logger(__name__)
@@ -27,7 +28,8 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         """Work until SIGTERM or SIGINT; what is under way is finished first."""
         if options["once"]:
-            self.stdout.write(f"{work_once(clock.now)} things done.")
+            done = GatewayWatch().look(clock.now) + work_once(clock.now)
+            self.stdout.write(f"{done} things done.")
             return
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):

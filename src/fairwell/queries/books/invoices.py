@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import BigIntegerField, Count, F, Max, Min, Q, QuerySet
+from django.db.models import BigIntegerField, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast, Substr
 
 from fairwell.models import (
@@ -54,8 +54,10 @@ def credits_add_up(at: datetime) -> Result:
             yield Violation(
                 n.number, f"total {n.total_minor} of net {n.net_minor}, lines {n.total} of {n.net}"
             )
+        # Notes from before lines were credited have none, and are not written on their invoice.
+        by_line = CreditNote.objects.filter(Exists(parts.filter(credit_note=OuterRef("pk"))))
         invoices = Invoice.objects.annotate(
-            notes=total_of(CreditNote.objects.all(), "invoice", "total_minor")
+            notes=total_of(by_line, "invoice", "total_minor")
         ).exclude(credited_minor=F("notes"))
         for i in invoices.iterator():
             yield Violation(i.number, f"credited {i.credited_minor}, credit notes {i.notes}")

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
-from fairwell.models import CancellationRequest, OutboxEntry, PaymentAttempt, Statement
+from fairwell.models import CancellationRequest, Case, OutboxEntry, PaymentAttempt, Statement
 from fairwell.proof.keys import KeyRing
+from fairwell.proof.seal import signature_verifies
 from fairwell.proof.verify import verify_document
 from fairwell.queries.books.result import Check, Result, Violation, result
 
@@ -43,20 +44,25 @@ def seals_verify(at: datetime) -> Result:
     keys = cast("list[dict[str, Any]]", published["keys"])
 
     def wrong() -> Iterator[Violation]:
-        for statement in Statement.objects.iterator(chunk_size=500):
-            verdict = verify_document(statement.document.encode(), trusted_keys=keys)
+        rows = Statement.objects.values_list("reference", "document")
+        for reference, document in rows.iterator(chunk_size=500):
+            verdict = verify_document(document.encode(), keys, check=signature_verifies)
             if verdict.status != "genuine":
-                yield Violation(statement.reference, f"{verdict.status}: {verdict.summary}")
-            elif (verdict.statement or {}).get("reference") != statement.reference:
-                yield Violation(statement.reference, "the sealed reference is another")
+                yield Violation(reference, f"{verdict.status}: {verdict.summary}")
+            elif (verdict.statement or {}).get("reference") != reference:
+                yield Violation(reference, "the sealed reference is another")
 
     return result(Statement.objects.count(), wrong())
 
 
 def nothing_stays_unknown(at: datetime) -> Result:
     """No attempt is unknown for more than seven days without a case."""
+    about_it = Case.objects.filter(invoice=OuterRef("invoice"), kind="unknown_outcome")
     rows = PaymentAttempt.objects.filter(
-        state="unknown", submitted_at__lt=at - UNKNOWN_AT_MOST, allocation__case__isnull=True
+        ~Exists(about_it),
+        state="unknown",
+        submitted_at__lt=at - UNKNOWN_AT_MOST,
+        allocation__case__isnull=True,
     )
     wrong = (
         Violation(a.idempotency_key, f"unknown since {a.submitted_at}, no case")

@@ -68,14 +68,15 @@ def refund_clearing_is_empty_at_rest(at: datetime) -> Result:
 
 
 def payments_match_refunds(at: datetime) -> Result:
-    """Per payment: reserved and refunded are its allocations' sums, within what was captured."""
+    """Per payment: reserved is its allocations' sum, refunded theirs and what banks took back."""
     parts = RefundAllocation.objects.all()
     rows = Payment.objects.annotate(
         open=total_of(parts.filter(state__in=["reserved", "failed"]), "payment"),
         paid=total_of(parts.filter(state__in=["succeeded", "rerouted"]), "payment"),
+        lost=total_of(Transfer.objects.filter(kind="dispute_lost"), "dispute__payment"),
     ).filter(
         ~Q(refund_reserved_minor=F("open"))
-        | ~Q(refunded_minor=F("paid") + F("refunded_before_import_minor"))
+        | ~Q(refunded_minor=F("paid") + F("refunded_before_import_minor") + F("lost"))
         | Q(captured_minor__lt=F("refunded_minor") + F("refund_reserved_minor"))
     )
     wrong = (
@@ -83,7 +84,7 @@ def payments_match_refunds(at: datetime) -> Result:
             p.gateway_ref,
             f"captured {p.captured_minor}, reserved {p.refund_reserved_minor} (allocations "
             f"{p.open}), refunded {p.refunded_minor} (allocations {p.paid} + before import "
-            f"{p.refunded_before_import_minor})",
+            f"{p.refunded_before_import_minor} + lost in disputes {p.lost})",
         )
         for p in rows.iterator()
     )
@@ -91,10 +92,11 @@ def payments_match_refunds(at: datetime) -> Result:
 
 
 def refunds_add_up(at: datetime) -> Result:
-    """Per refund: allocations and credit notes each add up to its total."""
+    """Per refund: allocations add up to its total, and so do credit notes and credit given back."""
     rows = Refund.objects.annotate(
         parts=total_of(RefundAllocation.objects.all(), "refund"),
-        notes=total_of(CreditNote.objects.all(), "refund", "total_minor"),
+        notes=total_of(CreditNote.objects.all(), "refund", "total_minor")
+        + total_of(Transfer.objects.filter(kind="credit_refunded"), "refund"),
     ).filter(~Q(total_minor=F("parts")) | ~Q(total_minor=F("notes")))
     wrong = (
         Violation(

@@ -22,6 +22,7 @@ def snapshot() -> Iterator[None]:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield
     else:
+        connection.ensure_connection()  # its mode is only known then
         wrapper: Any = connection
         usual, wrapper.transaction_mode = wrapper.transaction_mode, "DEFERRED"
         try:

@@ -1,90 +1,37 @@
-"""Subscriptions: periods in order, state told by events, endings kept."""
+"""Subscriptions: endings are kept, and what is billed and given follows from the state."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
-from fairwell.domain.timeline import UnknownEventError, fold
-from fairwell.models import CancellationRequest, Invoice, Payment, Subscription, SubscriptionEvent
+from fairwell.models import CancellationRequest, PaymentAttempt, Plan, Subscription
 from fairwell.queries.books.result import Check, Result, Violation, result
 
 # The worker ends what is due within seconds; an hour means that none runs.
 ENDED_WITHIN = timedelta(hours=1)
-
-
-def one_invoice_per_period(at: datetime) -> Result:
-    """Per subscription: one live invoice for each period number, and no period within another."""
-
-    def wrong() -> Iterator[Violation]:
-        live = Invoice.objects.filter(
-            kind="period", subscription__isnull=False, period_no__isnull=False
-        ).exclude(state="voided")
-        twice = (
-            live.values_list("subscription", "period_no").annotate(n=Count("pk")).filter(n__gt=1)
-        )
-        for owner, period, n in twice:
-            yield Violation(f"subscription {owner}", f"{n} invoices for period {period}")
-        before: Invoice | None = None
-        for invoice in live.order_by("subscription_id", "period_no").iterator():
-            same = before is not None and before.subscription_id == invoice.subscription_id
-            starts, ends = invoice.period_start, before.period_end if before else None
-            if same and before and starts and ends and starts < ends:
-                yield Violation(
-                    f"invoice {invoice.number}",
-                    f"period {invoice.period_no} begins before period {before.period_no} ends",
-                )
-            before = invoice
-
-    return result(Invoice.objects.count(), wrong())
-
-
-def state_is_told_by_events(at: datetime) -> Result:
-    """Every subscription's axes are the fold of its events, which are numbered without a gap."""
-
-    def wrong() -> Iterator[Violation]:
-        rows = Subscription.objects.prefetch_related("events").order_by("pk")
-        for subscription in rows.iterator(chunk_size=2_000):
-            events = sorted(subscription.events.all(), key=lambda event: event.no)
-            yield from _compare(subscription, events)
-
-    return result(Subscription.objects.count(), wrong())
-
-
-def _compare(subscription: Subscription, events: list[SubscriptionEvent]) -> Iterator[Violation]:
-    row = f"subscription {subscription.external_id}"
-    if [event.no for event in events] != list(range(1, subscription.last_event_no + 1)):
-        yield Violation(row, "its events are not numbered 1 to the last without a gap")
-        return
-    try:
-        told = fold((event.kind, event.data) for event in events)
-    except UnknownEventError as unknown:
-        yield Violation(row, str(unknown))
-        return
-    for axis in ("renewal", "standing", "service"):
-        if getattr(told, axis) != getattr(subscription, axis):
-            yield Violation(
-                row,
-                f"{axis} is {getattr(subscription, axis)}, its events say {getattr(told, axis)}",
-            )
-    for column in ("ends_at", "ended_at"):
-        said = getattr(told, column)
-        if (datetime.fromisoformat(said) if said else None) != getattr(subscription, column):
-            yield Violation(
-                row, f"{column} is {getattr(subscription, column)}, its events say {said}"
-            )
+_GIVES = Q(service__in=("trialing", "active"), standing__in=("current", "grace"))
 
 
 def nothing_charged_after_the_end(at: datetime) -> Result:
-    """No payment after a confirmed ending for a period that starts at or after the end."""
-    rows = Payment.objects.filter(
-        invoice__subscription__cancellations__state__in=("confirmed", "effective"),
-        captured_at__gt=F("invoice__subscription__cancellations__confirmed_at"),
-        invoice__period_start__gte=F("invoice__subscription__cancellations__ends_at"),
-    ).select_related("invoice")
+    """No charge after a confirmed ending for a period that starts at or after the end."""
+    request = "invoice__subscription__cancellations"
+    rows = PaymentAttempt.objects.filter(
+        Q(created_at__gt=F(f"{request}__confirmed_at"))
+        | Q(answered_at__gt=F(f"{request}__confirmed_at"), state="succeeded"),
+        kind="charge",
+        invoice__period_start__gte=F(f"{request}__ends_at"),
+        **{f"{request}__state__in": ("confirmed", "effective")},
+    )
+    # One that was on its way at the end cannot be called back: it goes back, under a case.
+    rows = rows.exclude(
+        submitted_at__lte=F(f"{request}__confirmed_at"), invoice__cases__kind="charged_after_end"
+    )
+    rows = rows.values_list("idempotency_key", "invoice__number")
     wrong = (
-        Violation(p.gateway_ref, f"order {p.invoice.number} is for a period after the end")
-        for p in rows.iterator()
+        Violation(key, f"order {number} is for a period after the end")
+        for key, number in rows.iterator()
     )
     return result(CancellationRequest.objects.count(), wrong)
 
@@ -106,12 +53,99 @@ def endings_match_requests(at: datetime) -> Result:
     return result(CancellationRequest.objects.count(), wrong)
 
 
+def billing_is_due_as_the_state_says(at: datetime) -> Result:
+    """The time of a subscription's next billing is the one that its state leads to, or none."""
+    rows = (
+        Subscription.objects.annotate(
+            due=Case(
+                When(service="trialing", trial_end__isnull=False, then=F("trial_end")),
+                default=F("current_period_end"),
+            )
+        )
+        .annotate(
+            due=Case(
+                When(
+                    _GIVES
+                    & Q(renewal="auto_renewing")
+                    & (Q(ends_at__isnull=True) | Q(ends_at__gt=F("due"))),
+                    then=F("due"),
+                )
+            )
+        )
+        .filter(_differ("due", "bill_at"))
+        .values_list("external_id", "bill_at", "due")
+    )
+    wrong = (
+        Violation(f"subscription {name}", f"billed next at {held}, its state says {due}")
+        for name, held, due in rows.iterator()
+    )
+    return result(Subscription.objects.count(), wrong)
+
+
+def entitlements_follow_the_state(at: datetime) -> Result:
+    """A subscription gives what its plan holds, until its end if that is settled, or nothing."""
+
+    def wrong() -> Iterator[Violation]:
+        for row in _given_otherwise(at).iterator():
+            yield Violation(
+                f"subscription {row['external_id']}",
+                f"gives {row['fitting']} features of its plan, {row['running']} in all, "
+                f"{row['wanted']} are due",
+            )
+
+    return result(Subscription.objects.count(), wrong())
+
+
+def _given_otherwise(at: datetime) -> "QuerySet[Subscription, dict[str, Any]]":
+    until = Case(When(ended_at__isnull=False, then=F("ended_at")), default=F("ends_at"))
+    running = Q(entitlements__ends_at__isnull=True) | Q(entitlements__ends_at__gt=at)
+    fits = Q(
+        entitlements__feature="devices",
+        entitlements__quantity=F("quantity") * F("price__devices"),
+    )
+    due = []
+    for plan in Plan.objects.order_by("pk"):
+        features = set(plan.features)
+        fits |= Q(price__plan=plan, entitlements__feature__in=features, entitlements__quantity=1)
+        due.append(When(price__plan=plan, then=Value(1 + len(features))))
+    access = _GIVES & (Q(ends_at__isnull=True) | Q(ends_at__gt=at))
+    return (
+        Subscription.objects.alias(until=until)
+        .annotate(
+            wanted=Case(
+                When(access, then=Case(*due, default=Value(1))),
+                default=Value(0),
+                output_field=IntegerField(),
+            )
+        )
+        .values("pk", "external_id", "wanted")
+        .annotate(
+            running=Count("entitlements", filter=running),
+            fitting=Count(
+                "entitlements",
+                filter=running & fits & _same("until", "entitlements__ends_at"),
+            ),
+        )
+        .exclude(running=F("wanted"), fitting=F("wanted"))
+    )
+
+
+def _same(one: str, other: str) -> Q:
+    """Whether two instants are the same, where nothing is the same as nothing."""
+    return Q(**{f"{one}__isnull": True, f"{other}__isnull": True}) | Q(**{one: F(other)})
+
+
+def _differ(one: str, other: str) -> Q:
+    """Whether two instants differ, where nothing equals nothing."""
+    return (
+        Q(**{f"{one}__isnull": True, f"{other}__isnull": False})
+        | Q(**{f"{one}__isnull": False, f"{other}__isnull": True})
+        | Q(**{f"{one}__lt": F(other)})
+        | Q(**{f"{one}__gt": F(other)})
+    )
+
+
 SUBSCRIPTION_CHECKS = (
-    Check(
-        "3 periods",
-        "One live invoice for each period, none within another.",
-        one_invoice_per_period,
-    ),
     Check(
         "5 endings",
         "Nothing is charged for time after a confirmed end.",
@@ -123,6 +157,13 @@ SUBSCRIPTION_CHECKS = (
         endings_match_requests,
     ),
     Check(
-        "7 events", "Every subscription's state is the fold of its events.", state_is_told_by_events
+        "7 billing",
+        "Each subscription is billed next when its state says.",
+        billing_is_due_as_the_state_says,
+    ),
+    Check(
+        "7 entitlements",
+        "Each subscription gives what its plan and state say.",
+        entitlements_follow_the_state,
     ),
 )

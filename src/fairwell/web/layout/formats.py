@@ -8,9 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from fairwell.domain import term
 from fairwell.models import OfficialContact
 from fairwell.queries import wording
+from fairwell.queries.countries import countries
 
 register = template.Library()
 
@@ -64,12 +64,6 @@ def day(value: date | None, zone: ZoneInfo | None = None) -> str:
 
 
 @register.filter
-def last_day(end: datetime, zone: ZoneInfo) -> str:
-    """{{ instant|last_day:vendor.zone }}: the last day of what ends then, that instant left out."""
-    return wording.day(term.last_day(end, zone), _language())
-
-
-@register.filter
 def moment(value: datetime | None, zone: ZoneInfo) -> str:
     """{{ instant|moment:vendor.zone }} → 21 November 2026, 10:00 CET; nothing for None."""
     return "" if value is None else wording.moment(value, _language(), zone)
@@ -85,6 +79,12 @@ def how_often(term: str) -> str:
 def per_term(term: str) -> str:
     """{{ "P1Y"|per_term }} → per year; P3M → per 3 months"""
     return wording.per_term(term, _language())
+
+
+@register.filter
+def country_name(code: str) -> str:
+    """{{ "DE"|country_name }} → Germany; an unknown code stays as it is."""
+    return dict(countries(_language())).get(code, code)
 
 
 @register.filter

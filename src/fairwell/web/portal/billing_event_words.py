@@ -29,10 +29,8 @@ _ENDS_OF_DISPUTES: dict[str, Promise] = {
 
 
 def _period_renewed(data: Data, reader: Reader) -> str:
-    return _("Renewed for the time from %(first)s to %(last)s") % {
-        "first": reader.day(data["period_start"]),
-        "last": reader.last_day(data["period_end"]),
-    }
+    first, last = reader.span(data["period_start"], data["period_end"])
+    return _("Renewed for the time from %(first)s to %(last)s") % {"first": first, "last": last}
 
 
 def _periods_skipped(data: Data, reader: Reader) -> str:
@@ -73,6 +71,13 @@ def _state(known: dict[str, Promise], key: str, otherwise: Promise) -> Words:
         return str(known.get(str(data.get(key, "")), otherwise))
 
     return words
+
+
+def _dispute_answered(data: Data, reader: Reader) -> str:
+    told = {"order": reader.order(data)}
+    if data.get("upheld"):
+        return _("The dispute of order %(order)s was answered: we put it right") % told
+    return _("The dispute of order %(order)s was answered: the charge stands") % told
 
 
 def _plain(sentence: Promise) -> Words:
@@ -120,6 +125,10 @@ BILLING_WORDS: dict[str, Words] = {
     "collection_paused": _plain(gettext_lazy("We do not ask for the payment for the time being")),
     "collection_resumed": _plain(gettext_lazy("We ask for the payment again")),
     "card_changed": _plain(gettext_lazy("Further charges go to another card or account")),
+    "charge_disputed": lambda data, reader: (
+        _("Order %(order)s disputed; a person looks at it (case %(case)s)") % data
+    ),
+    "charge_dispute_answered": _dispute_answered,
     "dispute_opened": _amount(
         gettext_lazy("The bank was asked to take back a payment of %(amount)s"),
         gettext_lazy("The bank was asked to take back a payment"),

@@ -15,7 +15,14 @@ SENTENCES: dict[str, Promise] = {
     "what_renewal": _(
         "It is the renewal of your subscription %(name)s for the time from %(first)s to %(last)s."
     ),
-    "what_change": _("On %(on)s your subscription %(name)s was changed, %(by)s."),
+    "what_change": _(
+        "On %(on)s your subscription %(name)s was changed, %(by)s. This is for the time from"
+        " %(first)s to %(last)s."
+    ),
+    "what_beside": _(
+        "It belongs to your subscription %(name)s, beside its regular charges, for the time from"
+        " %(first)s to %(last)s."
+    ),
     "what_adjustment": _("It belongs to your subscription %(name)s, beside its regular charges."),
     "what_no_subscription": _("On our books it belongs to no subscription."),
     "what_elsewhere": _("It was charged by our former system, whose books we took over."),

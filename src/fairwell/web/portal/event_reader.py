@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.dateparse import parse_datetime
 
-from fairwell.domain.term import last_day
+from fairwell.domain.term import service_span
 from fairwell.queries import wording
 
 type Data = Mapping[str, Any]
@@ -27,11 +27,13 @@ class Reader:
         assert instant is not None, "events keep instants as ISO 8601"
         return wording.day(instant.astimezone(self.zone).date(), self.language)
 
-    def last_day(self, iso: str) -> str:
-        """The last calendar day of a time that ends at an instant."""
-        end = parse_datetime(iso)
-        assert end is not None, "events keep instants as ISO 8601"
-        return wording.day(last_day(end, self.zone), self.language)
+    def span(self, start: str, end: str) -> tuple[str, str]:
+        """The first and the last day of a service between two instants."""
+        instants = parse_datetime(start), parse_datetime(end)
+        assert instants[0] is not None, "events keep instants as ISO 8601"
+        assert instants[1] is not None, "events keep instants as ISO 8601"
+        first, last = service_span(instants[0], instants[1], self.zone)
+        return wording.day(first, self.language), wording.day(last, self.language)
 
     def moment(self, iso: str) -> str:
         """An instant that an event keeps as text."""

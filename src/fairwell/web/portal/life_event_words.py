@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from fairwell.web.portal.billing_event_words import Words
 from fairwell.web.portal.event_reader import Data, Reader
@@ -29,6 +29,9 @@ LETTERS: dict[str, Promise] = {
     "refund_declined": gettext_lazy("Letter about a declined refund"),
     "review_asked": gettext_lazy("Letter that a person looks at it"),
 }
+
+
+_EFFECTIVE = ("effective_at", "starts_at", "on")
 
 
 def letter_words(template: str) -> str:
@@ -70,6 +73,28 @@ def _started(data: Data, reader: Reader) -> str:
     return _("Subscription started")
 
 
+def _changed(data: Data, reader: Reader) -> str:
+    del reader
+    told = _new_plan(data)
+    return _("Changed to %(plan)s") % {"plan": told} if told else _("Plan or devices changed")
+
+
+def _change_scheduled(data: Data, reader: Reader) -> str:
+    told, day = _new_plan(data), _day(data, reader, *_EFFECTIVE)
+    if told and day:
+        return _("Change to %(plan)s agreed for %(day)s") % {"plan": told, "day": day}
+    return _("A change was agreed for the next renewal")
+
+
+def _new_plan(data: Data) -> str:
+    """The tier and devices that a change leads to, or "" where the event names none."""
+    tier, covered = data.get("tier"), data.get("covered")
+    if not tier or not covered:
+        return ""
+    words = ngettext("%(tier)s, %(devices)s device", "%(tier)s, %(devices)s devices", covered[1])
+    return words % {"tier": tier, "devices": covered[1]}
+
+
 def _device(with_name: Promise, without: Promise) -> Words:
     def words(data: Data, reader: Reader) -> str:
         del reader
@@ -79,16 +104,10 @@ def _device(with_name: Promise, without: Promise) -> Words:
     return words
 
 
-_EFFECTIVE = ("effective_at", "starts_at", "on")
-
 LIFE_WORDS: dict[str, Words] = {
     "subscription_started": _started,
-    "plan_changed": lambda data, reader: _("Plan or number of devices changed"),
-    "change_scheduled": _on_day(
-        gettext_lazy("A change was agreed for %(day)s"),
-        gettext_lazy("A change was agreed for the next renewal"),
-        *_EFFECTIVE,
-    ),
+    "plan_changed": _changed,
+    "change_scheduled": _change_scheduled,
     "change_undone": lambda data, reader: _("The agreed change was taken back"),
     "change_replaced": lambda data, reader: _("The agreed change was replaced by another"),
     "price_change_told": _on_day(

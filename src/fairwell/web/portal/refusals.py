@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from fairwell.domain.refusal import Refusal
 from fairwell.queries import wording
 from fairwell.queries.account import Held
+from fairwell.web.portal.change_refusals import CHANGE_WORDS
+from fairwell.web.portal.pay_words import PAY_WORDS
+from fairwell.web.portal.start_words import START_WORDS
 
 # code → (what is so, what to do); both may name the refusal's params
 WORDS: dict[str, tuple[Promise, Promise]] = {
@@ -103,6 +106,9 @@ WORDS: dict[str, tuple[Promise, Promise]] = {
         _("The paid term is over, so renewal cannot be turned on again."),
         _("Your account shows how the subscription stands."),
     ),
+    **PAY_WORDS,
+    **CHANGE_WORDS,
+    **START_WORDS,
 }
 _DAYS = ("earliest", "latest", "last_day")
 

@@ -42,7 +42,7 @@ def renewal(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, held: Held, asker: Asker, problem: str = "") -> HttpResponse:
-    off = held.facts.renewal == "auto_renewing"
+    off = held.facts.renews
     decide = decide_renewal_off if off else decide_renewal_on
     switch = decide(held.facts, at=asker.at)
     if isinstance(switch, Refusal):

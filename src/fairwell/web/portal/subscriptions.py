@@ -11,11 +11,14 @@ from fairwell.domain.cancellation import cannot_leave
 from fairwell.domain.term import local_date
 from fairwell.models import Invoice
 from fairwell.queries.account import Held, subscriptions_of
+from fairwell.queries.devices import devices_of
 from fairwell.queries.documents import statements_of
 from fairwell.queries.history import events_of
 from fairwell.queries.orders import Order, OrderPayment, orders_of
 from fairwell.queries.withdrawal_labels import withdrawal_labels
 from fairwell.web.portal.asker import READ, Asker, own_page
+from fairwell.web.portal.change import cannot_choose
+from fairwell.web.portal.coming_changes import coming_changes
 from fairwell.web.portal.event_reader import Reader
 from fairwell.web.portal.event_words import tell
 from fairwell.web.portal.words import INVOICES, REFUND_PARTS, STATEMENTS, STATUS
@@ -30,6 +33,7 @@ class Card:
     kind: str
     charge_is_late: bool
     can_cancel: bool
+    can_change: bool
     withdraw: str
 
 
@@ -79,6 +83,8 @@ def subscription(request: HttpRequest, pk: int) -> HttpResponse:
     page = {
         "card": card(held, asker),
         "held": held,
+        "coming": coming_changes(held),
+        "seats": devices_of(pk, at=asker.at).seats,
         "orders": [_order(order, held) for order in orders],
         "documents": [
             (document, STATEMENTS[document.kind]) for document in statements_of(asker.user_id, pk)
@@ -102,6 +108,7 @@ def card(held: Held, asker: Asker) -> Card:
         kind=kind,
         charge_is_late=held.next_charge is not None and held.next_charge.at <= asker.at,
         can_cancel=cannot_leave(held.facts) is None,
+        can_change=cannot_choose(held) is None,
         withdraw=labels.open if labels else "",
     )
 

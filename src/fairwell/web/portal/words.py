@@ -26,6 +26,10 @@ STATEMENTS: dict[str, Promise] = {
     "refund_instructed": _("Refund instructed"),
     "refund_settled": _("Refund paid out"),
     "refund_failed": _("Refund not paid out yet"),
+    "change": _("Change confirmed"),
+    "change_undone": _("Change undone"),
+    "pause": _("Pause confirmed"),
+    "resume": _("Service goes on"),
 }
 
 # state of a part of a refund → what to say of its money

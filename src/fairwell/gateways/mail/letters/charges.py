@@ -28,9 +28,7 @@ def receipt(tell: Teller) -> NoticeView:
     }
     return NoticeView(
         title=_("Receipt: %(amount)s for %(plan)s") % words,
-        lead=(
-            _("Your payment of %(amount)s for order %(order)s has arrived. Thank you.") % words,
-        ),
+        lead=(_("Your payment of %(amount)s for order %(order)s has arrived. Thank you.") % words,),
         rows=(
             Row(_("Order"), words["order"]),
             Row(_("Subscription"), words["plan"]),
@@ -95,7 +93,11 @@ def on_hold(tell: Teller) -> NoticeView:
             % words,
             _("Once the amount is paid, it goes on at once."),
         ),
-        rows=(Row(_("Order"), words["order"]), *tell.period_row(), Row(_("To pay"), words["amount"])),
+        rows=(
+            Row(_("Order"), words["order"]),
+            *tell.period_row(),
+            Row(_("To pay"), words["amount"]),
+        ),
         buttons=_pay(tell),
         after=(_if_unwanted(),),
     )

@@ -17,9 +17,9 @@ def card_expiry(tell: Teller) -> NoticeView:
         "month": format_date(month, "MMMM y", locale=tell.language),
     }
     charge = tell.next_charge()
-    rows = (Row(_("Card"), words["card"]), Row(_("Good until the end of"), words["month"]))
+    rows = [Row(_("Card"), words["card"]), Row(_("Good until the end of"), words["month"])]
     if charge is not None:
-        rows = (*rows, Row(_("Next charge"), _("%(amount)s on %(day)s") % charge))
+        rows.append(Row(_("Next charge"), _("%(amount)s on %(day)s") % charge))
     return NoticeView(
         title=_("Your card %(card)s expires at the end of %(month)s") % words,
         lead=(
@@ -29,7 +29,7 @@ def card_expiry(tell: Teller) -> NoticeView:
             )
             % words,
         ),
-        rows=rows,
+        rows=tuple(rows),
         buttons=(Button(_("Use another card"), tell.of_subscription("card/")), tell.cancel()),
         after=(_if_replaced(),),
     )

@@ -98,9 +98,7 @@ class Teller:
         return {
             "day": wording.day(date.fromisoformat(bill["on"]), self.language),
             "until": wording.day(date.fromisoformat(bill["until_on"]), self.language),
-            "moment": wording.moment(
-                datetime.fromisoformat(bill["at"]), self.language, self.zone
-            ),
+            "moment": wording.moment(datetime.fromisoformat(bill["at"]), self.language, self.zone),
             "amount": self.money(bill["minor"], bill["currency"]),
             "tax": self.money(bill["tax_minor"], bill["currency"]) if bill["tax_minor"] else "",
         }
@@ -139,4 +137,4 @@ class Teller:
 
     def cancel(self) -> Button:
         """Where the subscription is cancelled."""
-        return Button(_("Cancel"), self.of_subscription("cancel/"))
+        return Button(_("Cancel the subscription"), self.of_subscription("cancel/"))
