@@ -35,13 +35,14 @@ DEEDS = {
 
 
 def sell_tiers(cast: Cast, **premium: Any) -> dict[str, Price]:
-    """Guard is sold as Plus (5 devices) and Premium, by year and month, and with 10 devices."""
+    """Guard is sold as Plus (3, 5 or 10 devices) and Premium, by year and by month."""
     del cast
     guard = Product.objects.get(external_id="prod_guard")
     plus = Plan.objects.get(product=guard, tier="Plus")
     top = Plan.objects.create(product=guard, tier="Premium", rank=1, features=["vpn"])
     shape = {"currency": "USD", "tax_behaviour": "exclusive", "term": "P1Y"}
     rows = {
+        "three": {"plan": plus, "devices": 3, "amount_minor": 3_650},
         "ten": {"plan": plus, "devices": 10, "amount_minor": 10_950},
         "premium": {"plan": top, "devices": 5, "amount_minor": 14_600, **premium},
         "premium_month": {"plan": top, "devices": 5, "amount_minor": 1_599, "term": "P1M"},
@@ -52,7 +53,7 @@ def sell_tiers(cast: Cast, **premium: Any) -> dict[str, Price]:
     }
     for key in ("year", "month"):
         price = Price.objects.get(external_id=f"price_{key}_usd")
-        price.tax_behaviour = "exclusive"
+        price.tax_behaviour, price.devices = "exclusive", 5
         price.save()
         made[key] = price
     return made
@@ -63,6 +64,8 @@ def either(subscription: Subscription) -> None:
     pin = PinnedPolicy.objects.select_related("policy").get(
         subscription=subscription, policy__kind="vendor"
     )
+    if pin.policy.version == 99:
+        return
     text = pin.policy.text.replace("[title]", '[changes]\ndowngrade = "either"\n\n[title]')
     pin.policy, _ = PolicyVersion.objects.get_or_create(
         digest=f"either-{pin.policy.digest}"[:64],

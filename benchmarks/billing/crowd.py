@@ -9,16 +9,28 @@ DUE_AT = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 ANNUAL_SHARE = 3  # of ten
 
 
-def crowd(bare: Bare, count: int, *, postgres: bool) -> None:
+def crowd(bare: Bare, count: int, *, postgres: bool, leavers_every: int = 0) -> None:
     """Write a German seller with annual and monthly prices, and `count` subscribers who are due.
 
     One customer, card and subscription each; three of ten annual; inclusive prices, 19 % tax.
+    Every `leavers_every`-th is not due yet: they can be cancelled while the others are billed.
     """
     bare.begin()
     for statement in _catalogue(postgres):
         bare.run(statement, ())
     for statement in _people(count, postgres):
         bare.run(statement, ())
+    if leavers_every:
+        later = (
+            "current_period_end + interval '40 days'"
+            if postgres
+            else "datetime(current_period_end, '+40 days')"
+        )
+        bare.run(
+            f"UPDATE fairwell_subscription SET current_period_end = {later}, bill_at = {later},"
+            " anchor_at = current_period_start, anchor_period_no = 1 WHERE MOD(id, %s) = 0",
+            (leavers_every,),
+        )
     bare.commit()
     if postgres:
         for table in ("customer", "paymentmethod", "subscription", "subscriptionevent"):

@@ -24,7 +24,11 @@ def test_a_paid_charge_becomes_a_case_with_a_date_and_a_letter(cast: Cast) -> No
         "anna@mail.example",
         "de",
     )
-    assert letter.context == {"case": case.reference, "order": "Q-1001"}
+    assert letter.context == {
+        "case": case.reference,
+        "order": "Q-1001",
+        "answer_by": "2026-11-23",
+    }
     assert deeds.history(anna)[-1] == "charge_disputed", "nothing is collected of a paid order"
     assert "spring" not in str(list(anna.events.values_list("data", flat=True)))
     assert deeds.violations() == []

@@ -44,13 +44,14 @@ def test_a_rule_that_lacks_a_fact_is_named_with_how_many_it_concerns(cast: Cast)
     when = 'when = [{ fact = "accepted_online", is = true }]'
     publish_law(
         notice("LAW-ONLINE", "renews_on - P45D", "renews_on - P15D", when=when),
-        notice("LAW-LOST", None, "debit_at"),
+        notice("LAW-LOST", None, "voicemail_on"),
     )
     renewing_in(cast, 44)
 
     said = run("notices", "--undecided")
 
     assert "draft-law LAW-ONLINE: 1 subscriptions lack accepted_online" in said
+    assert "draft-law LAW-LOST: counted from a day that no letter is about" in said
 
 
 def test_a_price_change_is_announced_listed_and_withdrawn(cast: Cast) -> None:

@@ -55,9 +55,6 @@ def change_answer(ground: Ground, *, price_id: int, quantity: int, when: When) -
     facts, price = ground.facts, ground.prices.get(price_id)
     if price is None:
         return Refusal("price_not_sold")
-    trial = facts.service == "trialing"
-    if when == "now" and not trial and ground.billed.asked:
-        return Refusal("pay_first")
     target = ChangeTarget(price=price, quantity=quantity, intro_used=_intro_used(ground, price))
     decided = decide_change(
         facts,
@@ -74,6 +71,8 @@ def change_answer(ground: Ground, *, price_id: int, quantity: int, when: When) -
     )
     if isinstance(decided, Refusal):
         return decided
+    if when == "now" and facts.service != "trialing" and ground.billed.asked:
+        return Refusal("pay_first")
     try:
         due = _due_now(ground, decided, price)
         coming = _next_charge(ground, decided, price)

@@ -55,7 +55,7 @@ class ChargeStory:
 
 
 def charge_story(user_id: int, number: str, *, at: datetime) -> ChargeStory | None:
-    """The user's own order of exactly that number; eighteen queries, however long its history."""
+    """The user's own order of exactly that number; as many queries for any history."""
     bill = bill_of(user_id, number)
     if bill is None:
         return None

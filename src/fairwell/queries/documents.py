@@ -43,7 +43,7 @@ def statement_of(user_id: int, reference: str) -> Statement | None:
 
 
 def document_of(user_id: int, reference: str, *, at: datetime) -> Document | None:
-    """The user's own document of that reference with all that its page shows; eight queries."""
+    """The user's own document of that reference with all that its page shows; 13 queries."""
     statement = statement_of(user_id, reference)
     if statement is None:
         return None

@@ -128,7 +128,7 @@ def invoice_told(invoice: Invoice, vendor: Vendor) -> Told:
         "paid_on": _day(invoice.closed_at, vendor) if invoice.state == "paid" else None,
         "retry_on": _day(invoice.collect_at, vendor) if invoice.collection == "retrying" else None,
         "charged_to": card_words(attempt.method) if attempt else "",
-        "failure": attempt.failure_code if attempt else "",
+        "failure_code": attempt.failure_code if attempt else "",
         "hard": bool(attempt and attempt.hard),
     }
 

@@ -101,11 +101,27 @@ def test_a_failed_charge_says_why_and_what_to_do(anna: Subscription) -> None:
 
 
 def test_a_card_that_is_gone_for_good_is_not_said_to_be_tried_again(anna: Subscription) -> None:
-    letter = letter_of("charge_failed", anna, failure="expired_card", hard=True)
+    letter = letter_of("charge_failed", anna, failure_code="expired_card", hard=True)
 
     assert "the card has expired" in letter.text
-    assert "We do not try it again by ourselves." in letter.text
+    assert "We do not try this card again by ourselves." in letter.text
     assert "November 24" not in letter.text
+
+
+def test_without_a_card_on_file_it_says_so_and_until_when_access_stays(anna: Subscription) -> None:
+    letter = letter_of(
+        "charge_failed", anna, needs="card", access_until="2026-12-05T13:00:00+00:00"
+    )
+
+    assert "There is no card on file that we could charge." in letter.text
+    assert "Your access goes on until December 5, 2026." in letter.text
+    assert "We try again" not in letter.text
+
+
+def test_on_hold_it_says_when_it_ends_if_nobody_pays(anna: Subscription) -> None:
+    letter = letter_of("on_hold", anna, end_at="2026-12-20T13:00:00+00:00")
+
+    assert "If it stays unpaid, the subscription ends on December 20, 2026." in letter.text
 
 
 def test_a_receipt_says_what_was_paid_from_what_and_what_comes_next(anna: Subscription) -> None:

@@ -34,7 +34,7 @@ OF_ORDER = {
 }
 TOLD: dict[str, dict[str, Any]] = {
     "receipt": {**OF_ORDER, "paid_on": "2026-11-21"},
-    "charge_failed": {**OF_ORDER, "failure": "insufficient_funds", "retry_on": "2026-11-24"},
+    "charge_failed": {**OF_ORDER, "failure_code": "insufficient_funds", "retry_on": "2026-11-24"},
     "on_hold": OF_ORDER,
     "ended_unpaid": OF_ORDER,
     "renewal_reminder": OF_SUBSCRIPTION,

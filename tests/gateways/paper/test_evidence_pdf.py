@@ -1,6 +1,7 @@
 """The evidence for a bank: everything that speaks for the payment, readable, and nothing else."""
 
 import io
+import re
 import subprocess
 from datetime import timedelta
 
@@ -30,7 +31,7 @@ DAY = timedelta(days=1)
 
 def text_of(pdf: bytes) -> str:
     ran = subprocess.run(
-        ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True
+        ["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True
     )
     return " ".join(ran.stdout.decode().split())
 
@@ -74,7 +75,7 @@ def dispute(cast: Cast) -> Dispute:
         queued_at=NOW - 20 * DAY,
         due_at=NOW - 19 * DAY,
         sent_at=NOW - 18 * DAY,
-        message_id="<renewal-1@quillfort.example>",
+        message_id="<r1@quillfort.example>",
         server_answer="250 2.0.0 queued as 4B2",
     )
     Notice.objects.create(
@@ -106,9 +107,7 @@ def dispute(cast: Cast) -> Dispute:
 
 @pytest.fixture
 def view(dispute: Dispute) -> EvidenceView:
-    found = evidence_view(dispute, as_of=NOW + timedelta(minutes=1))
-    open("/tmp/f_evidence.pdf", "wb").write(evidence_pdf(found))
-    return found
+    return evidence_view(dispute, as_of=NOW + timedelta(minutes=1))
 
 
 def test_it_says_what_was_agreed_told_used_paid_and_decided(view: EvidenceView) -> None:
@@ -120,13 +119,13 @@ def test_it_says_what_was_agreed_told_used_paid_and_decided(view: EvidenceView) 
         "Reason given subscription cancelled",
         "Visa •••• 4242",
         "anna@mail.example",
-        "I agree to the terms and that it renews",
+        "I agree to the terms and that it renews yearly.",
         "the customer, signed in on our site",
         "vendor-60-annual v1",
         "Renewal reminder",
         "November 2, 2026, 04:00 EST",
         "November 3, 2026, 04:00 EST",
-        "<renewal-1@quillfort.example>",
+        "<r1@quillfort.example>",
         "250 2.0.0 queued as 4B2",
         "Anna's laptop",
         "November 20, 2026, 04:00 EST",
@@ -160,7 +159,7 @@ def test_every_section_is_in_the_contents_with_its_page(view: EvidenceView) -> N
     assert (round(float(page.width)), round(float(page.height))) == (595, 842), "A4"
     text = text_of(evidence_pdf(view))
     assert f"Page {len(pdf.pages)} / {len(pdf.pages)}" in text
-    assert f"Timeline {len(pdf.pages)}" in text
+    assert re.search(rf"Timeline( \.)+ {len(pdf.pages)} ", text)
 
 
 def test_a_long_history_runs_over_pages(view: EvidenceView) -> None:

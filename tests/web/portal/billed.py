@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from fairwell.actions.people.change_billing_details import BillTo, change_billing_details
-from fairwell.models import Invoice, Subscription, TaxRegistration
+from fairwell.models import Customer, Invoice, Subscription, TaxRegistration
 from tests.actions.bills import bill, newest
 from tests.actions.charges import News, record
 from tests.cast import NOW, Cast
@@ -19,11 +19,23 @@ def tax_europe() -> None:
 
 
 def charged(
-    cast: Cast, key: str = "lena", *, news: News | None = None, **options: object
+    cast: Cast,
+    key: str = "lena",
+    *,
+    news: News | None = None,
+    bill_to: BillTo | None = None,
+    **options: object,
 ) -> Subscription:
-    """A subscriber whose year was renewed an hour after NOW, and paid unless `news` says no."""
+    """A subscriber whose year was renewed an hour after NOW, and paid unless `news` says no.
+
+    A VAT number to `bill_to` is one that the register knows.
+    """
     told = {"price": "price_year_eur", "country": "DE", **options}
     subscription = cast.subscriber(key, charged=RENEWAL.replace(year=2025), **told)
+    if bill_to is not None:
+        make_out_to(subscription, bill_to)
+        valid = bool(bill_to.vat_number)
+        Customer.objects.filter(pk=subscription.customer_id).update(vat_number_valid=valid)
     bill(RENEWAL)
     record(RENEWAL, **({"every": news} if news else {}))
     subscription.refresh_from_db()

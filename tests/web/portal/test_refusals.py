@@ -12,6 +12,10 @@ PARAMS = {
     "latest": "2027-09-25",
     "last_day": "2026-10-12",
     "order": "Q-1001",
+    "covered": 3,
+    "in_use": 3,
+    "remove": 1,
+    "most": 80,
     "rule": "vendor-60-annual/annual-60-days",
 }
 

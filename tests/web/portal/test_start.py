@@ -119,7 +119,7 @@ def test_what_is_missing_is_asked_for(cast: Cast) -> None:
     assert page.status_code == 422
     said = text(page)
     assert "Choose the card to charge." in said
-    assert "Tick this if the service should start now" in said
+    assert "Tick the box: the service can only start now" in said
 
 
 def test_somebody_elses_card_cannot_be_chosen(cast: Cast) -> None:
@@ -171,7 +171,7 @@ def test_terms_that_changed_meanwhile_are_shown_anew(cast: Cast) -> None:
     [
         ("/account/start/price_month_usd/?trial=1", "This plan has no trial."),
         (f"{PATH}?quantity=1001", "At most 1000 can be bought at once."),
-        (f"{PATH}?quantity=0", "The number has to be one or more."),
+        (f"{PATH}?quantity=0", "At least one is needed."),
     ],
 )
 def test_what_cannot_be_started_says_why(cast: Cast, path: str, told: str) -> None:

@@ -9,11 +9,20 @@ from fairwell.models import CardSetup, PaymentMethod
 
 
 @transaction.atomic(durable=True)
-def keep_buyers_card(*, setup_id: int, answer: CardSetupAnswer, at: datetime) -> CardSetup:
+def keep_buyers_card(
+    *,
+    setup_id: int,
+    answer: CardSetupAnswer,
+    at: datetime,
+    actor: str,
+    channel: str,
+    idempotency_key: str,
+) -> CardSetup:
     """Record what the gateway said of the visit, and return it; told again, nothing changes.
 
     What the customer has already goes on being charged as before.
     """
+    del actor, channel, idempotency_key  # a visit is over once
     setup = CardSetup.objects.select_for_update().get(pk=setup_id)
     if setup.state != "open" or answer.state == "open":
         return setup

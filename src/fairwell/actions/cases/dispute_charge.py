@@ -11,6 +11,7 @@ from fairwell.actions.steps.open_case import open_case
 from fairwell.actions.steps.queue_notice import letter_language, queue_notice
 from fairwell.domain.charge_dispute import REASONS, answer_by, decide_dispute
 from fairwell.domain.refusal import RefusedError
+from fairwell.domain.term import local_date
 from fairwell.models import Case, Invoice
 from fairwell.queries.disputes import open_dispute_case
 
@@ -87,6 +88,10 @@ def dispute_charge(
         customer=customer,
         subscription=subscription,
         invoice=invoice,
-        context={"case": case.reference, "order": invoice.number},
+        context={
+            "case": case.reference,
+            "order": invoice.number,
+            "answer_by": local_date(case.due_at, vendor.zone).isoformat(),
+        },
     )
     return case

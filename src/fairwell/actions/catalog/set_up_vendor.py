@@ -10,7 +10,7 @@ from django.db import transaction
 
 from fairwell.actions.steps.seller_card import seller_card
 from fairwell.domain.tax import parse_rates
-from fairwell.models import OfficialContact, Product, TaxRates, TaxRegistration, Vendor
+from fairwell.models import Invoice, OfficialContact, Product, TaxRates, TaxRegistration, Vendor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +66,7 @@ def set_up_vendor(*, record: VendorRecord, at: datetime) -> Vendor:
         )
     }  # fmt: skip
     values |= {"languages": list(record.languages), "brand": dict(record.brand)}
+    _keep_seller_as_it_was(at)
     vendor, _ = Vendor.objects.update_or_create(pk=1, defaults=values)
     OfficialContact.objects.all().delete()
     OfficialContact.objects.bulk_create(OfficialContact(**contact) for contact in record.contacts)
@@ -80,6 +81,14 @@ def set_up_vendor(*, record: VendorRecord, at: datetime) -> Vendor:
             create_defaults={"policy": policy, "name": external_id},
         )
     return vendor
+
+
+def _keep_seller_as_it_was(at: datetime) -> None:
+    """Invoices from before there were cards keep the vendor that they were issued by."""
+    vendor = Vendor.objects.filter(pk=1).first()
+    nameless = Invoice.objects.filter(seller=None).exclude(series="")
+    if vendor is not None and nameless.exists():
+        nameless.update(seller=seller_card(vendor, at=at))
 
 
 def _set_rates(texts: Mapping[str, str], at: datetime) -> None:

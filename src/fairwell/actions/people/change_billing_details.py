@@ -56,8 +56,8 @@ def change_billing_details(
         "subdivision": bill_to.subdivision,
         "vat_number": number,
     }
-    details = customer.billing_details
-    if details is None or any(getattr(details, name) != said for name, said in told.items()):
+    details = customer.billing_details or _keep_as_it_was(customer, at)
+    if any(getattr(details, name) != said for name, said in told.items()):
         details = BillingDetails.objects.create(customer=customer, created_at=at, **told)
     new_number = (number, bill_to.country) != (customer.vat_number, customer.country)
     customer.billing_details = details
@@ -74,3 +74,17 @@ def change_billing_details(
     if new_number:
         check_vat_number(customer, at=at)
     return details
+
+
+def _keep_as_it_was(customer: Customer, at: datetime) -> BillingDetails:
+    """The first version: invoices that were made out to the customer as they were stay so."""
+    before = BillingDetails.objects.create(
+        customer=customer,
+        name=customer.name,
+        country=customer.country,
+        subdivision=customer.subdivision,
+        vat_number=customer.vat_number,
+        created_at=at,
+    )
+    customer.invoices.filter(buyer=None).exclude(series="").update(buyer=before)
+    return before

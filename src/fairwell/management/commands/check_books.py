@@ -1,13 +1,16 @@
-"""`fairwell check-books`: ask every invariant, and say how many rows were examined."""
+"""`fairwell check-books`: ask every invariant, and say how many rows were examined and how long."""
 
 import json
 from argparse import ArgumentParser
+from datetime import datetime
+from time import monotonic
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
 
 from fairwell.queries import clock
-from fairwell.queries.books import ask_all
+from fairwell.queries.books import CHECKS, Check, Result, ask_all
 
 
 class Command(BaseCommand):
@@ -21,36 +24,59 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         """Ask all checks, whatever the first ones say."""
-        at = clock.now()
-        results = ask_all(at)
+        at, started = clock.now(), monotonic()
+        seconds: dict[str, float] = {}
+        console = Console(file=self.stdout, soft_wrap=True, highlight=False, markup=False)
+        quiet = options["json"]
+
+        def ask(check: Check, at: datetime) -> Result:
+            begun = monotonic()
+            with console.status(f"{len(seconds) + 1}/{len(CHECKS)} {check.name}: {check.holds}"):
+                answer = check.ask(at)
+            seconds[check.name] = monotonic() - begun
+            if not quiet:
+                self._tell(console, check, answer, seconds[check.name])
+            return answer
+
+        if quiet:
+            console.quiet = True
+        results = ask_all(at, ask)
         broken = sum(result.count for _, result in results)
-        if options["json"]:
-            self.stdout.write(
-                json.dumps(
-                    {
-                        "at": at.isoformat(),
-                        "checks": [
-                            {
-                                "name": check.name,
-                                "holds": check.holds,
-                                "examined": result.examined,
-                                "violations": result.count,
-                                "first": [[v.row, v.wrong] for v in result.violations],
-                            }
-                            for check, result in results
-                        ],
-                    },
-                    indent=1,
-                )
-            )
+        took = monotonic() - started
+        if quiet:
+            self.stdout.write(json.dumps(_as_json(at, took, results, seconds), indent=1))
         else:
-            for check, result in results:
-                mark = "ok  " if not result.count else "FAIL"
-                self.stdout.write(
-                    f"{mark} {check.name:<16} {result.examined:>8} examined "
-                    f"{result.count:>6} violations  {check.holds}"
-                )
-                for violation in result.violations:
-                    self.stdout.write(f"       {violation.row}: {violation.wrong}")
+            examined = sum(result.examined for _, result in results)
+            console.print(f"{len(results)} checks, {examined:,} rows examined in {took:.1f} s.")
         if broken:
             raise CommandError(f"The books are broken: {broken} violations.", returncode=1)
+
+    def _tell(self, console: Console, check: Check, answer: Result, took: float) -> None:
+        mark = "FAIL" if answer.count else "ok  "
+        console.print(
+            f"{mark} {check.name:<16} {answer.examined:>11,} examined {answer.count:>6} violations "
+            f"{took:>7.1f} s  {check.holds}",
+            style="bold red" if answer.count else None,
+        )
+        for violation in answer.violations:
+            console.print(f"       {violation.row}: {violation.wrong}")
+
+
+def _as_json(
+    at: datetime, took: float, results: list[tuple[Check, Result]], seconds: dict[str, float]
+) -> dict[str, Any]:
+    return {
+        "at": at.isoformat(),
+        "seconds": round(took, 3),
+        "checks": [
+            {
+                "name": check.name,
+                "holds": check.holds,
+                "examined": result.examined,
+                "violations": result.count,
+                "seconds": round(seconds[check.name], 3),
+                "first": [[v.row, v.wrong] for v in result.violations],
+            }
+            for check, result in results
+        ],
+    }

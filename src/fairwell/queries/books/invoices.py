@@ -119,9 +119,9 @@ def _documents(series: NumberSeries) -> "QuerySet[Invoice] | QuerySet[CreditNote
 def _gap(
     series: NumberSeries, documents: "QuerySet[Invoice] | QuerySet[CreditNote]"
 ) -> Iterator[str]:
-    regular = documents.filter(number__regex=rf"^{series.prefix}[0-9]{{1,18}}$")
-    strange = documents.exclude(pk__in=regular.values("pk")).values_list("number", flat=True)
-    for number in strange.iterator():
+    form = rf"^{series.prefix}[0-9]{{1,18}}$"
+    regular, strange = documents.filter(number__regex=form), documents.exclude(number__regex=form)
+    for number in strange.values_list("number", flat=True).iterator():
         yield f"{number} is no number of it"
     no = Cast(Substr("number", len(series.prefix) + 1), BigIntegerField())
     found = regular.aggregate(count=Count("pk"), first=Min(no), last=Max(no))

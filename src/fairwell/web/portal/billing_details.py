@@ -120,11 +120,10 @@ def billing_details(request: HttpRequest, pk: int) -> HttpResponse:
         form = BillingDetailsForm(
             customer=customer, language=asker.language, initial=_initial(customer)
         )
-        return render(request, "portal/billing_details.html", {"form": form, "customer": customer})
+        return _page(request, form)
     form = BillingDetailsForm(request.POST, customer=customer, language=asker.language)
     if not form.is_valid():
-        page = {"form": form, "customer": customer}
-        return render(request, "portal/billing_details.html", page, status=422)
+        return _page(request, form, status=422)
     told = form.cleaned_data
     change_billing_details(
         customer_id=pk,
@@ -144,6 +143,11 @@ def billing_details(request: HttpRequest, pk: int) -> HttpResponse:
     )
     messages.success(request, _("New invoices are made out to these details. Older ones stand."))
     return see_other("portal:details")
+
+
+def _page(request: HttpRequest, form: BillingDetailsForm, status: int = 200) -> HttpResponse:
+    page = {"form": form, "section": "details"}
+    return render(request, "portal/billing_details.html", page, status=status)
 
 
 def _initial(customer: Customer) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from fairwell.web.portal.pay_words import FAILURES, OTHER_FAILURE
+
 # Statement → sentence; "devices" counts, and is put into words where it is used.
 SENTENCES: dict[str, Promise] = {
     "what_first": _(
@@ -71,7 +73,7 @@ SENTENCES: dict[str, Promise] = {
     "letters_none": _("Our books show no letter about this charge."),
     "letters_elsewhere": _("What the former system wrote to you is not on our books."),
     "try_paid": _("%(on)s: %(amount_minor)s paid with %(method)s."),
-    "try_declined": _("%(on)s: %(amount_minor)s from %(method)s: the bank declined. %(failure)s"),
+    "try_declined": _("%(on)s: %(amount_minor)s from %(method)s: declined. %(failure)s"),
     "try_failed": _("%(on)s: %(amount_minor)s from %(method)s did not arrive. %(failure)s"),
     "try_open": _("%(on)s: %(amount_minor)s from %(method)s: the bank has not answered yet."),
     "paid_by_credit": _("Your credit paid all of it; nothing was taken from a card."),
@@ -93,17 +95,11 @@ SENTENCES: dict[str, Promise] = {
     "disputed_with_us": _("You dispute it with us under %(reference)s: a person looks at it."),
 }
 
-# What banks say when they decline, by the gateway's code; "" where they give no reason we know.
-FAILURES: dict[str, Promise] = {
-    "insufficient_funds": _("There was not enough money in the account."),
-    "do_not_honor": _("It gave no reason; only your bank can say more."),
-    "expired_card": _("The card has expired."),
-    "card_closed": _("The card or account is closed."),
-    "lost_card": _("The card is reported lost."),
-    "stolen_card": _("The card is reported stolen."),
-    "authentication_required": _("The bank wants you to confirm the payment yourself."),
+# Why a charge failed, by the gateway's code; "" where we know no more than that it did.
+DECLINES: dict[str, Promise] = {
+    **FAILURES,
     "imported_failure": _("The former system did not keep the reason."),
-    "": _("It gave no reason; only your bank can say more."),
+    "": OTHER_FAILURE,
 }
 
 DISPUTES: dict[str, Promise] = {

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from fairwell.domain.charge_story import CHAPTERS, Said, Value
 from fairwell.queries import wording
-from fairwell.web.portal.charge_sentences import DISPUTES, FAILURES, SENTENCES
+from fairwell.web.portal.charge_sentences import DECLINES, DISPUTES, SENTENCES
 from fairwell.web.portal.event_words import ACTORS
 from fairwell.web.portal.life_event_words import letter_words
 
@@ -105,6 +105,6 @@ _AS: dict[str, Callable[[str, str], str]] = {
     "template": lambda template, language: letter_words(template),
     "method": lambda method, language: method or _("the card or account on file"),
     "by": lambda actor, language: str(ACTORS[actor]),
-    "failure": _known(FAILURES),
+    "failure": _known(DECLINES),
     "state": _known(DISPUTES),
 }

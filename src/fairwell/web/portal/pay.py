@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,7 +12,8 @@ from fairwell.actions.billing.pay_invoice import pay_invoice
 from fairwell.domain.refusal import RefusedError
 from fairwell.queries.account import Held
 from fairwell.queries.dues import DueOrder, OwnCard, cards_of, due_orders
-from fairwell.web.portal.asker import READ_AND_POST, Asker, own_page, see_other
+from fairwell.queries.orders import order_of
+from fairwell.web.portal.asker import READ, READ_AND_POST, Asker, own_page, see_other
 from fairwell.web.portal.pay_words import FAILURES, OTHER_FAILURE
 from fairwell.web.portal.refusals import refused
 
@@ -52,6 +53,15 @@ def pay(request: HttpRequest, pk: int) -> HttpResponse:
     except RefusedError as refusal:
         return refused(request, refusal.refusal, held, title=str(_TITLE))
     return see_other("portal:pay", pk)
+
+
+@own_page(*READ)
+def pay_order(request: HttpRequest, number: str) -> HttpResponse:
+    """From a letter about one order to the page where its subscription is paid."""
+    invoice = order_of(Asker.of(request).user_id, number)
+    if invoice is None:
+        raise Http404
+    return redirect("portal:pay", invoice.subscription_id)
 
 
 def _page(request: HttpRequest, held: Held, asker: Asker, problem: str = "") -> HttpResponse:

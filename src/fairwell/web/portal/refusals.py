@@ -13,6 +13,7 @@ from fairwell.domain.refusal import Refusal
 from fairwell.queries import wording
 from fairwell.queries.account import Held
 from fairwell.web.portal.change_refusals import CHANGE_WORDS
+from fairwell.web.portal.dispute_words import DISPUTE_WORDS
 from fairwell.web.portal.pay_words import PAY_WORDS
 from fairwell.web.portal.start_words import START_WORDS
 
@@ -109,6 +110,7 @@ WORDS: dict[str, tuple[Promise, Promise]] = {
     **PAY_WORDS,
     **CHANGE_WORDS,
     **START_WORDS,
+    **DISPUTE_WORDS,
 }
 _DAYS = ("earliest", "latest", "last_day")
 

@@ -30,7 +30,7 @@ TRY_THEN_PAY: Promise = _("Start trial, then paid subscription")
 TRY: Promise = _("Start free trial")
 
 _CARD_MISSING = _("Choose the card to charge.")
-_EARLY_MISSING = _("Tick this if the service should start now, as it does for everybody.")
+_EARLY_MISSING = _("Tick the box: the service can only start now if you ask for it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def start(request: HttpRequest, price: str) -> HttpResponse:
             trial=buying.trial,
             method_id=form.cleaned_data.get("method"),
             agreement=Agreement(
-                text=consent_words(offer, buying.button, asker.language, buying.vendor.zone),
+                text=f"{consent_words(offer, asker.language, buying.vendor.zone)} {buying.button}",
                 language=asker.language,
                 expected=form.cleaned_data["expected"],
                 early_start=form.cleaned_data.get("early_start"),
@@ -178,7 +178,7 @@ def _page(
         "name": _name(buying),
         "add_card": f"{reverse('portal:start_card', args=[buying.price.external_id])}"
         f"?{request.GET.urlencode()}",
-        "consent": consent_words(offer, buying.button, language, buying.vendor.zone),
+        "consent": consent_words(offer, language, buying.vendor.zone),
     }
     return render(request, "portal/start.html", page, status=status)
 

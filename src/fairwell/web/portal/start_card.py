@@ -73,7 +73,9 @@ def card_left(request: HttpRequest, price: str, token: str) -> HttpResponse:
         return _page(request, price, None, unreachable=True)
     if request.method != "POST" or answer.method is None:
         return _page(request, price, answer.method)
-    keep_buyers_card(setup_id=setup.pk, answer=answer, at=asker.at)
+    keep_buyers_card(
+        setup_id=setup.pk, answer=answer, at=asker.at, idempotency_key=token, **_BY_SUBSCRIBER
+    )
     return SeeOther(_start(request, price))
 
 

@@ -14,18 +14,6 @@ from fairwell.queries.plan_words import length
 
 # code → (what is so, what to do); both may name the refusal's params
 START_WORDS: dict[str, tuple[Promise, Promise]] = {
-    "price_not_sold": (
-        gettext_lazy("This plan is not sold any more."),
-        gettext_lazy("Choose another one; who has this one keeps it."),
-    ),
-    "other_currency": (
-        gettext_lazy("What you have is paid in another currency."),
-        gettext_lazy("Choose prices in that currency, or write to us."),
-    ),
-    "quantity_below_one": (
-        gettext_lazy("The number has to be one or more."),
-        gettext_lazy("Enter how many you need."),
-    ),
     "quantity_too_large": (
         gettext_lazy("At most %(most)s can be bought at once."),
         gettext_lazy("For more, write to us; our official contacts are below."),
@@ -73,8 +61,8 @@ START_WORDS: dict[str, tuple[Promise, Promise]] = {
 }
 
 
-def consent_words(offer: Offer, button: Promise, language: str, zone: ZoneInfo) -> str:
-    """The whole agreement in plain sentences, the last of them the button's words."""
+def consent_words(offer: Offer, language: str, zone: ZoneInfo) -> str:
+    """The whole agreement in plain sentences, as they stand above the button."""
     start, currency = offer.start, offer.facts.currency
     plan = offer.price.plan
     regular = wording.money(offer.regular.gross_minor, currency, language)
@@ -101,11 +89,11 @@ def consent_words(offer: Offer, button: Promise, language: str, zone: ZoneInfo) 
             least = length(offer.facts.first_term, language)
             said.append(_("It runs for at least %(least)s.") % {"least": least})
         if start.early_start:
-            said.append(
-                _(
-                    "The service starts now, at my request. If I withdraw, I pay for the days "
-                    "until then."
-                )
-            )
-        said.append(str(button))
+            said.append(_early_start_words(trial=start.trial))
     return " ".join(said)
+
+
+def _early_start_words(*, trial: bool) -> str:
+    if trial:
+        return _("The trial starts now, at my request.")
+    return _("The service starts now, at my request. If I withdraw, I pay for the days until then.")

@@ -61,6 +61,7 @@ urlpatterns = [
     path("cases/<str:reference>/", refund.case, name="case"),
     path("orders/", orders.orders, name="orders"),
     path(f"{_order}invoice.pdf", orders.order_pdf, name="order_pdf"),
+    path(f"{_order}pay/", pay.pay_order, name="pay_order"),
     path(f"{_order}why/", why.why, name="why"),
     path(f"{_order}dispute/", dispute.dispute, name="dispute"),
     path("credit-notes/<str:number>/", orders.credit_note, name="credit_note"),

@@ -61,7 +61,7 @@ def _door(way: Way, story: ChargeStory) -> Door:
     """The way's address; "" where this deployment has no page for it."""
     number, subscription = story.bill.invoice.number, story.bill.invoice.subscription_id
     addresses: dict[Way, tuple[str, list[str | int | None], dict[str, str]]] = {
-        "pay": ("portal:pay", [number], {}),
+        "pay": ("portal:pay_order", [number], {}),
         "card": ("portal:card", [subscription], {}),
         "refund": ("portal:refund", [], {"order": number}),
         "review": ("portal:refund", [], {"order": number}),

@@ -13,6 +13,7 @@ REASONS: dict[str, Promise] = {
     ),
     "expired_card": gettext_lazy("Your bank says that the card has expired."),
     "card_closed": gettext_lazy("Your bank says that the card is no longer in use."),
+    "invalid_account": gettext_lazy("Your bank does not know the account any more."),
     "lost_card": gettext_lazy("Your bank says that the card was reported lost."),
     "stolen_card": gettext_lazy("Your bank says that the card was reported stolen."),
 }
@@ -47,26 +48,18 @@ def receipt(tell: Teller) -> NoticeView:
 def charge_failed(tell: Teller) -> NoticeView:
     """After a charge that the bank refused."""
     words = _owed(tell)
-    tries = tell.told.get("retry_on") and not tell.told.get("hard")
-    if tries:
-        what_next = (
-            _(
-                "We try again on %(day)s. If there is money in the account by then, you need not "
-                "do anything. You can also pay now, or use another card."
-            )
-            % {"day": tell.day("retry_on")},
-        )
-    else:
-        what_next = (_("We do not try it again by ourselves. Please pay now or use another card."),)
-    keeps = _("Your access goes on meanwhile.")
-    if tell.told.get("access_until"):
-        keeps = _("Your access goes on until %(day)s.") % {"day": tell.day("access_until")}
+    access_until = tell.day_of("access_until")
+    keeps = (
+        _("Your access goes on until %(day)s.") % {"day": access_until}
+        if access_until
+        else _("Your access goes on meanwhile.")
+    )
     return NoticeView(
         title=_("Your payment of %(amount)s did not go through") % words,
         lead=(
             _("We could not charge %(amount)s for %(plan)s, order %(order)s.") % words,
-            str(REASONS.get(tell.told.get("failure", ""), _("Your bank gave no further reason."))),
-            *what_next,
+            _reason(tell),
+            _what_next(tell),
             keeps,
         ),
         rows=(
@@ -88,10 +81,11 @@ def on_hold(tell: Teller) -> NoticeView:
         lead=(
             _(
                 "We could not charge %(amount)s for order %(order)s, so your access has stopped. "
-                "While it is on hold nothing further is charged."
+                "While it is on hold, no further term is charged."
             )
             % words,
             _("Once the amount is paid, it goes on at once."),
+            *_ends_on(tell),
         ),
         rows=(
             Row(_("Order"), words["order"]),
@@ -121,12 +115,36 @@ def ended_unpaid(tell: Teller) -> NoticeView:
     )
 
 
+def _reason(tell: Teller) -> str:
+    if tell.told.get("needs") == "card":
+        return _("There is no card on file that we could charge.")
+    known = REASONS.get(str(tell.told.get("failure_code")))
+    return str(known) if known else _("Your bank refused it and gave no further reason.")
+
+
+def _what_next(tell: Teller) -> str:
+    again = tell.day("retry_on") if tell.told.get("retry_on") else ""
+    if again and not tell.told.get("needs") and not tell.told.get("hard"):
+        return _(
+            "We try again on %(day)s. If it can be charged by then, you need not do anything. "
+            "You can also pay now, or use another card."
+        ) % {"day": again}
+    return _("We do not try this card again by ourselves. Please pay now or use another card.")
+
+
 def _owed(tell: Teller) -> dict[str, str]:
     return {
         "plan": tell.plan,
         "order": str(tell.given("order")),
         "amount": tell.amount("owed_minor"),
     }
+
+
+def _ends_on(tell: Teller) -> tuple[str, ...]:
+    day = tell.day_of("end_at")
+    return (
+        (_("If it stays unpaid, the subscription ends on %(day)s.") % {"day": day},) if day else ()
+    )
 
 
 def _pay(tell: Teller) -> tuple[Button, ...]:

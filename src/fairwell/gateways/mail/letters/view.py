@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from fairwell.domain.term import local_date
 from fairwell.gateways.mail.letter import LetterError
 from fairwell.gateways.mail.spoken import per_term
 from fairwell.gateways.mail.spoken import spoken as _
@@ -77,6 +78,13 @@ class Teller:
     def day(self, name: str) -> str:
         """A day that is told, written out."""
         return wording.day(date.fromisoformat(self.given(name)), self.language)
+
+    def day_of(self, name: str) -> str:
+        """The vendor's day of an instant that is told, written out; "" where none is."""
+        told = self.told.get(name)
+        if not told:
+            return ""
+        return wording.day(local_date(datetime.fromisoformat(told), self.zone), self.language)
 
     def money(self, minor: int, currency: str) -> str:
         """An amount of minor units."""
