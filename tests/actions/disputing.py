@@ -1,11 +1,14 @@
 """What the stories of disputes share: an unpaid order, a disputed charge, and its answer."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from fairwell.actions.billing.record_gateway_dispute import record_gateway_dispute
 from fairwell.actions.cases.dispute_charge import dispute_charge
 from fairwell.actions.cases.resolve_dispute import resolve_dispute
-from fairwell.models import Case, Invoice, InvoiceLine, Subscription, Transfer
+from fairwell.domain.disputes import GatewayDispute
+from fairwell.models import Case, Dispute, Invoice, InvoiceLine, Subscription, Transfer
 from tests import deeds
 from tests.cast import NOW
 
@@ -90,3 +93,32 @@ def balance(account: str) -> int:
             (transfer.debit == account) - (transfer.credit == account)
         )
     return total
+
+
+OPENED = GatewayDispute(
+    ref="dp_1",
+    payment_ref="ch_anna_1001",
+    amount_minor=7_999,
+    currency="USD",
+    reason="fraudulent",
+    state="needs_response",
+    respond_by=NOW + 7 * DAY,
+    opened_at=NOW,
+    updated_at=NOW,
+)
+
+
+def shown(days: int = 0, **changed: object) -> Dispute | None:
+    """The gateway shows it some days later."""
+    at = NOW + days * DAY
+    news = replace(OPENED, updated_at=at, **changed)  # type: ignore[arg-type]
+    return record_gateway_dispute(gateway="sandbox", shown=news, at=at)
+
+
+def decided(state: str, days: int = 20) -> Dispute | None:
+    return shown(days, state=state, respond_by=None)
+
+
+def kinds(dispute: Dispute | None) -> list[tuple[str, int]]:
+    assert dispute is not None
+    return list(dispute.transfers.order_by("pk").values_list("kind", "amount_minor"))

@@ -1,14 +1,15 @@
 """The timeline: every kind of event has plain words."""
 
-import ast
-import inspect
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from fairwell.actions.steps.queue_notice import TEMPLATE_VERSIONS
 from fairwell.domain import timeline
 from fairwell.models import SubscriptionEvent
-from fairwell.web.portal.event_words import WORDS, Reader, tell
+from fairwell.web.portal.event_reader import Reader
+from fairwell.web.portal.event_words import WORDS, tell
+from fairwell.web.portal.life_event_words import LETTERS
 from tests.cast import NOW
 
 READER = Reader("en", ZoneInfo("America/New_York"))
@@ -24,16 +25,106 @@ DATA = {
 }
 
 
+BARE = {
+    "period_start": "2026-09-25T09:00:00+00:00",
+    "period_end": LATER,
+    "ended_at": LATER,
+    "ends_at": LATER,
+    "total_minor": 7_999,
+    "currency": "USD",
+    "order": "Q-1001",
+    "case": "FW-9999-6789-BCDF",
+    "reference": "FW-2345-6789-BCDF",
+}
+
+
 def folded_kinds() -> set[str]:
     """The kinds that the fold of events has a rule for."""
-    tree = ast.parse(inspect.getsource(timeline.apply))
-    named = [node.value for node in ast.walk(tree) if isinstance(node, ast.MatchValue)]
-    return {node.value for node in named if isinstance(node, ast.Constant)} | timeline.REMARKS
+    return {
+        *timeline.REMARKS, *timeline.CHANGES, *timeline.IMPLIED, *timeline.BEGINNINGS,
+    }  # fmt: skip
 
 
 def test_no_kind_of_event_is_without_words() -> None:
-    assert len(folded_kinds()) > len(timeline.REMARKS)
     assert set(WORDS) == folded_kinds()
+
+
+@pytest.mark.parametrize("kind", sorted(folded_kinds()))
+def test_no_kind_is_told_by_its_key_and_none_needs_more_than_it_has(kind: str) -> None:
+    said = WORDS[kind](BARE, READER)
+
+    assert said
+    assert kind not in said
+    assert "_" not in said
+    assert "%(" not in said
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "what"),
+    [
+        (
+            "period_renewed",
+            {},
+            "Renewed for the time from September 25, 2026 to September 24, 2027",
+        ),
+        (
+            "plan_changed",
+            {"tier": "Plus", "covered": [3, 5]},
+            "Changed to Plus, 5 devices",
+        ),
+        (
+            "change_scheduled",
+            {"tier": "Basic", "covered": [5, 1], "effective_at": LATER},
+            "Change to Basic, 1 device agreed for September 25, 2027",
+        ),
+        (
+            "paused",
+            {"resume_at": LATER},
+            "Paused until September 25, 2027; nothing is charged meanwhile",
+        ),
+        ("paused", {}, "Paused; nothing is charged meanwhile"),
+        (
+            "periods_skipped",
+            {"count": 2},
+            "2 terms passed without being charged, and never will be",
+        ),
+        ("charge_declined", {}, "The bank declined the charge of $79.99"),
+        ("charge_succeeded", {}, "$79.99 paid"),
+        (
+            "standing_changed",
+            {"standing": "on_hold"},
+            "A payment is overdue; the service is on hold until it is paid",
+        ),
+        ("notice_sent", {"template": "renewal_reminder"}, "Reminder of the renewal sent by e-mail"),
+        ("notice_failed", {"template": "receipt"}, "Receipt could not be delivered"),
+        ("dispute_closed", {"state": "won"}, "The bank decided the dispute: the payment stands"),
+        (
+            "charge_dispute_answered",
+            {"upheld": False},
+            "The dispute of order Q-1001 was answered: the charge stands",
+        ),
+        (
+            "subscription_started",
+            {"service": "trialing", "trial_end": LATER},
+            "Trial started; it ends on September 25, 2027",
+        ),
+        (
+            "invoice_given_up",
+            {"order": "", "invoice": 7},
+            "We no longer ask for the payment of order INV-7",
+        ),
+    ],
+)
+def test_billing_is_told_in_plain_words(kind: str, data: dict[str, object], what: str) -> None:
+    reader = Reader("en", ZoneInfo("America/New_York"), {7: "INV-7"})
+
+    assert WORDS[kind]({**BARE, **data}, reader) == what
+
+
+def test_every_letter_that_can_be_sent_has_a_name() -> None:
+    unnamed = set(TEMPLATE_VERSIONS) - set(LETTERS) - {"account", "invitation"}
+
+    assert unnamed == set()
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from fairwell.actions.steps.queue_notice import letter_language, queue_notice
 from fairwell.domain.charge_dispute import REASONS, answer_by, decide_dispute
 from fairwell.domain.refusal import RefusedError
 from fairwell.domain.term import local_date
-from fairwell.models import Case, Invoice
+from fairwell.models import Case, Invoice, Subscription
 from fairwell.queries.disputes import open_dispute_case
 
 
@@ -50,7 +50,7 @@ def dispute_charge(
     )
     if refusal is not None:
         raise RefusedError(refusal)
-    vendor, customer = the_vendor(), subscription.customer
+    vendor = the_vendor()
     before = Case.objects.filter(invoice=invoice, kind="billing_dispute").count()
     case = open_case(
         "billing_dispute",
@@ -79,6 +79,14 @@ def dispute_charge(
     hold_collection(
         subscription, invoice, matter=case.reference, at=at, actor=actor, channel=channel
     )
+    _acknowledge(case, subscription, invoice, language=language, at=at)
+    return case
+
+
+def _acknowledge(
+    case: Case, subscription: Subscription, invoice: Invoice, *, language: str, at: datetime
+) -> None:
+    vendor, customer = the_vendor(), subscription.customer
     queue_notice(
         "dispute",
         key=f"case:{case.reference}",
@@ -94,4 +102,3 @@ def dispute_charge(
             "answer_by": local_date(case.due_at, vendor.zone).isoformat(),
         },
     )
-    return case

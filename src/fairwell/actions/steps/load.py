@@ -9,11 +9,12 @@ def locked_subscription(subscription_id: int) -> Subscription:
     """The subscription, locked for this transaction, with customer and price.
 
     Raises Subscription.DoesNotExist. SQLite has no row locks; there the transaction is IMMEDIATE.
+    Locked first and joined after: PostgreSQL joins before it waits, and finds no row at all where
+    the one it waited for has another price by then.
     """
-    return (
-        Subscription.objects.select_for_update(of=("self",))
-        .select_related("customer__user", "price__plan__product")
-        .get(pk=subscription_id)
+    Subscription.objects.select_for_update().only("pk").get(pk=subscription_id)
+    return Subscription.objects.select_related("customer__user", "price__plan__product").get(
+        pk=subscription_id
     )
 
 

@@ -52,7 +52,7 @@ def write_change(
     if change.when == "now":
         invoice, notes = _now(subscription, ground, offer, price, agreed)
     else:
-        _tell(subscription, change, agreed, "change_scheduled", {})
+        _tell(subscription, change, price, agreed, "change_scheduled", {})
     content = change_content.change(
         change, offer.due, before=before, price=price, invoice=invoice, notes=notes
     )
@@ -94,7 +94,7 @@ def _now(
             "period_no": no, "period_start": iso(period.start), "period_end": iso(period.end)
         }  # fmt: skip
     subscription.save(update_fields=["intro_used", "anchor_at", "anchor_period_no"])
-    _tell(subscription, change, agreed, "plan_changed", data)
+    _tell(subscription, change, price, agreed, "plan_changed", data)
     subscription.price = price
     due = offer.due
     if due is None:
@@ -104,7 +104,12 @@ def _now(
 
 
 def _tell(
-    subscription: Subscription, change: Change, agreed: Agreed, kind: str, data: dict[str, Any]
+    subscription: Subscription,
+    change: Change,
+    price: Price,
+    agreed: Agreed,
+    kind: str,
+    data: dict[str, Any],
 ) -> None:
     append_event(
         subscription,
@@ -116,7 +121,7 @@ def _tell(
         | {
             "reference": agreed.reference,
             "change": change.kind,
-            "tier": change.tier,
+            "tier": price.plan.tier,
             "covered": [change.covered_before, change.covered_after],
             "to": [change.price_id, change.quantity],
             "effective_at": iso(change.effective_at),

@@ -1,7 +1,7 @@
 """Another card: left at the bank's own page, which we never see, and taken on when one is back."""
 
 import secrets
-from contextlib import closing
+from functools import lru_cache
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -46,14 +46,13 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
     )
     # The bank is called between two transactions: what it answers is written down by the second.
     try:
-        with closing(_gateway(setup)) as gateway:
-            visit = gateway.start_card_setup(
-                customer_ref=held.subscription.customer.external_id,
-                return_url=f"{settings.ENVIRONMENT.public_url}{_way_back(setup)}",
-                language=asker.language,
-                idempotency_key=f"card-{token}",
-                at=asker.at,
-            )
+        visit = _gateway(setup).start_card_setup(
+            customer_ref=held.subscription.customer.external_id,
+            return_url=f"{settings.ENVIRONMENT.public_url}{_way_back(setup)}",
+            language=asker.language,
+            idempotency_key=f"card-{token}",
+            at=asker.at,
+        )
     except GatewayError:
         return _page(request, held, problem=_("The bank’s page cannot be reached just now."))
     name_card_setup(
@@ -76,8 +75,7 @@ def card_back(request: HttpRequest, token: str) -> HttpResponse:
     if setup.state == "done":
         return _done(setup)
     try:
-        with closing(_gateway(setup)) as gateway:
-            answer = gateway.find_card_setup(ref=setup.setup_ref, at=asker.at)
+        answer = _gateway(setup).find_card_setup(ref=setup.setup_ref, at=asker.at)
     except GatewayError:
         problem = _("The bank cannot be asked just now whether a card was left. Try again.")
         return _back_page(request, setup, None, problem=problem, status=503)
@@ -140,8 +138,11 @@ def _way_back(setup: CardSetup) -> str:
 
 
 def _gateway(setup: CardSetup) -> PaymentGateway:
-    return payment_gateway(
-        setup.gateway,
-        url=settings.ENVIRONMENT.sandbox_url,
-        timeout_s=settings.ENVIRONMENT.gateway_timeout_s,
-    )
+    environment = settings.ENVIRONMENT
+    return _kept(setup.gateway, environment.sandbox_url, environment.gateway_timeout_s)
+
+
+@lru_cache(maxsize=4)
+def _kept(name: str, url: str, timeout_s: float) -> PaymentGateway:
+    """One for the whole process: it keeps its connections, and threads may share it."""
+    return payment_gateway(name, url=url, timeout_s=timeout_s)

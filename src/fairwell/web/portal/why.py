@@ -18,7 +18,7 @@ from fairwell.web.portal.words import ORDERS
 _LABELS: dict[Way, Promise] = {
     "pay": _("Pay now"),
     "card": _("Change the card"),
-    "refund": _("See what you get back"),
+    "refund": _("Ask for a refund"),
     "review": _("Ask for a refund"),
     "dispute": _("Dispute this charge"),
     "renewal_off": _("Turn off renewal"),

@@ -1,6 +1,7 @@
-"""Ways to break what the checks of money guard, and the row that must be named."""
+"""Ways to break what the checks of charges guard, and the row that must be named."""
 
-from fairwell.models import CreditNote, PaymentAttempt, Refund, RefundAllocation, Transfer
+from fairwell.actions.steps.move_money import transfer
+from fairwell.models import Invoice, PaymentAttempt, Transfer
 from tests.cast import NOW
 from tests.models.ground import twin
 from tests.queries.books.hands import (
@@ -9,27 +10,19 @@ from tests.queries.books.hands import (
     run,
     set_invoice,
     set_payment,
-    sub,
     unguard,
 )
 
 
-def set_part(key: str, **values: object) -> str:
-    """Change the refund's part of that subscriber."""
-    part = RefundAllocation.objects.get(refund__subscription=sub(key))
-    RefundAllocation.objects.filter(pk=part.pk).update(**values)
-    return f"allocation {part.pk}"
+def under_way() -> PaymentAttempt:
+    """The one charge that was asked for and has no outcome."""
+    return PaymentAttempt.objects.get(kind="charge", state="submitted")
 
 
-def part_without_its_transfers() -> str:
-    return set_part("gita", state="succeeded")
-
-
-def transfer_of_another_amount() -> str:
-    unguard("transfer")
-    moved = Transfer.objects.filter(kind="refund_settled").latest("pk")
-    Transfer.objects.filter(pk=moved.pk).update(amount_minor=1)
-    return f"allocation {moved.allocation_id}"
+def set_under_way(state: str) -> str:
+    attempt = under_way()
+    PaymentAttempt.objects.filter(pk=attempt.pk).update(state=state)
+    return attempt.idempotency_key
 
 
 def captured_more_than_was_booked() -> str:
@@ -38,32 +31,6 @@ def captured_more_than_was_booked() -> str:
 
 def refunded_before_but_not_booked() -> str:
     return set_payment("fritz", refunded_before_import_minor=5, refunded_minor=5)
-
-
-def money_left_in_clearing() -> str:
-    moved = Transfer.objects.filter(kind="refund_submitted").latest("pk")
-    twin(moved, kind="stray", allocation=None, payment=None).save(force_insert=True)
-    return "USD"
-
-
-def reserved_for_nothing() -> str:
-    return set_payment("fritz", refund_reserved_minor=1)
-
-
-def refunded_by_nothing() -> str:
-    return set_payment("fritz", refunded_minor=1)
-
-
-def total_of_a_refund() -> str:
-    refund = Refund.objects.latest("pk")
-    Refund.objects.filter(pk=refund.pk).update(total_minor=1)
-    return refund.reference
-
-
-def credit_note_of_another_amount() -> str:
-    note = CreditNote.objects.latest("pk")
-    CreditNote.objects.filter(pk=note.pk).update(total_minor=1)
-    return note.refund.reference
 
 
 def attempt_of_another_amount() -> str:
@@ -87,7 +54,7 @@ def two_successful_charges() -> str:
 
 
 def paid_but_not_its_total() -> str:
-    return set_invoice("fritz", total_minor=9_999)
+    return set_invoice("fritz", total_minor=9_999, net_minor=9_999)
 
 
 def open_but_paid() -> str:
@@ -115,14 +82,52 @@ def attempt_that_succeeded_for_nobody() -> str:
     return "lost"
 
 
+def paid_more_than_its_total() -> str:
+    payment = payment_of("fritz")
+    set_payment("fritz", captured_minor=payment.captured_minor + 1)
+    return Invoice.objects.get(pk=payment.invoice_id).number
+
+
+def asked_for_but_not_in_clearing() -> str:
+    unguard("transfer")
+    Transfer.objects.filter(attempt=under_way()).delete()
+    return under_way().idempotency_key
+
+
+def declined_but_not_returned() -> str:
+    return set_under_way("declined")
+
+
+def returned_but_still_open() -> str:
+    attempt = under_way()
+    transfer("charge_returned", attempt.amount_minor, "EUR", at=NOW, attempt=attempt).save()
+    return attempt.idempotency_key
+
+
+def captured_past_clearing() -> str:
+    payment = payment_of("fritz")
+    unguard("transfer")
+    attempt = PaymentAttempt.objects.get(gateway_ref=payment.gateway_ref)
+    Transfer.objects.filter(attempt=attempt).delete()
+    return attempt.idempotency_key
+
+
+def money_left_in_the_clearing_of_charges() -> str:
+    transfer("charge_submitted", 5, "EUR", at=NOW).save()
+    return "EUR"
+
+
 BROKEN: dict[str, tuple[Break, ...]] = {
-    "1 transfers": (part_without_its_transfers, transfer_of_another_amount),
     "1 ledger": (captured_more_than_was_booked, refunded_before_but_not_booked),
-    "1 clearing": (money_left_in_clearing,),
-    "2 payments": (reserved_for_nothing, refunded_by_nothing),
-    "2 refunds": (total_of_a_refund, credit_note_of_another_amount),
+    "1 charges": (
+        asked_for_but_not_in_clearing,
+        declined_but_not_returned,
+        returned_but_still_open,
+        captured_past_clearing,
+        money_left_in_the_clearing_of_charges,
+    ),
     "4 attempts": (attempt_of_another_amount, two_open_attempts, two_successful_charges),
-    "4 invoices": (paid_but_not_its_total, open_but_paid),
+    "4 paid": (paid_but_not_its_total, open_but_paid, paid_more_than_its_total),
     "8 gateway": (
         payment_without_an_attempt,
         attempt_that_failed_and_yet_was_captured,
