@@ -17,6 +17,7 @@ from fairwell.domain.disputes import (
     GatewayDispute,
     IllegalDisputeError,
     Reported,
+    freezes_refunds,
     holds_disputed_money,
     may_answer,
     next_dispute_state,
@@ -131,3 +132,9 @@ def test_a_dispute_that_cannot_be_is_not_read(changed: dict[str, object], text: 
     assert GatewayDispute(**good).state == "needs_response"  # type: ignore[arg-type]
     with pytest.raises(ValueError, match=text):
         GatewayDispute(**(good | changed))  # type: ignore[arg-type]
+
+
+def test_refunds_are_frozen_just_while_the_bank_may_give_the_money_back() -> None:
+    frozen = {state for state in DISPUTE_STATES if freezes_refunds(state)}
+
+    assert frozen == {"needs_response", "under_review"}

@@ -25,9 +25,10 @@ def work_once(
     stop: threading.Event | None = None,
     planner: NoticePlanner | None = None,
 ) -> int:
-    """One round: all that is due now, or up to the stop; returns how much was done.
+    """One round: all that is due now, or up to the stop; returns how much of it was done.
 
-    Without the `planner` of earlier rounds the day's notices are planned once more.
+    Planning and booking days, which nobody outside sees, is not counted. Without the `planner` of
+    earlier rounds the day's notices are planned once more.
     """
     done, planner = 0, planner or NoticePlanner()
     steps: list[Callable[[], int]] = [
@@ -36,13 +37,14 @@ def work_once(
         lambda: bill_due(clock),
         lambda: collect_due_invoices(at=clock()),
         lambda: carry_charges(clock),
-        lambda: planner.plan(clock, stop),
+        lambda: planner.plan(clock, stop) and 0,
         lambda: carry_due(clock),
-        lambda: int(recognise_revenue(at=clock()) is not None),
     ]
     for step in steps:
         while not (stop and stop.is_set()) and (did := step()):
             done += did
+    while not (stop and stop.is_set()) and recognise_revenue(at=clock()) is not None:
+        pass
     return done
 
 

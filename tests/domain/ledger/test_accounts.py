@@ -94,7 +94,7 @@ def test_a_movement_that_the_books_do_not_know_is_refused() -> None:
 def test_a_kind_runs_between_its_own_accounts_only() -> None:
     assert is_movement("credit_tax", "tax_payable", "receivables")
     assert not is_movement("credit_tax", "receivables", "tax_payable")
-    assert not is_movement("payment_captured", "cash", "revenue")
+    assert not is_movement("payment_captured", "cash", "receivables")
     assert {"credit_recognised", "dispute_won", "revenue_recognised"} < KINDS
 
 
@@ -102,3 +102,17 @@ def test_a_charge_that_comes_back_leaves_nothing_under_way() -> None:
     out, back = movement("charge_submitted"), movement("charge_returned")
     assert out == back[::-1]
     assert movement("dispute_held") == movement("dispute_won")[::-1]
+
+
+def test_books_from_before_day_by_day_revenue_are_restated() -> None:
+    billed, restated = movement("invoice_issued"), movement("restated")
+    assert is_movement("payment_captured", "cash", "revenue"), "as they hold it"
+    assert movement("payment_captured") == ("cash", "charges_clearing"), "as none is written now"
+    # Together: cash ← deferred revenue.
+    assert restated == ("revenue", billed[0])
+    with pytest.raises(UnknownMovementError):
+        movement("captured_before_import")
+
+
+def test_what_came_in_too_much_is_owed_as_credit_and_may_be_paid_out() -> None:
+    assert movement("overpaid")[1] == movement("credit_paid_out")[0] == "credit_balances"

@@ -88,6 +88,8 @@ def test_november_closes_and_tells_how_balances_came_about() -> None:
             ("returned", 1_190),
             ("credited", -565),
             ("written_off", -625),
+            ("overpaid", 0),
+            ("restated", 0),
         ),
         closing_minor=0,
     )

@@ -12,6 +12,7 @@ from fairwell.domain.ledger.recognition import (
     CreditSplit,
     Deferral,
     after_credit,
+    days_to_book,
     deferred_minor,
     recognised_between,
     recognised_minor,
@@ -172,3 +173,30 @@ def test_days_booked_once_they_are_over_add_up_whatever_is_credited(
             line = replace(line, cut_on=drawn.cut_on)
         assert 0 <= billed - booked - taken == deferred_minor(line, day(n - 1))
     assert billed == booked + taken
+
+
+def test_every_day_of_the_last_month_is_booked_and_further_back_the_ends_of_months() -> None:
+    assert days_to_book(date(2026, 11, 18), date(2026, 11, 20)) == (
+        date(2026, 11, 18),
+        date(2026, 11, 19),
+        date(2026, 11, 20),
+    )
+    long = days_to_book(date(2025, 11, 30), date(2026, 2, 3))
+    assert long[:2] == (date(2025, 11, 30), date(2025, 12, 31))
+    assert long[2:] == tuple(date(2026, 1, 3) + timedelta(days=n) for n in range(32))
+    assert days_to_book(date(2026, 11, 21), date(2026, 11, 20)) == ()
+
+
+@given(st.dates(date(2019, 1, 1), date(2026, 12, 31)), st.integers(0, 900))
+def test_days_to_book_go_up_and_end_with_the_last_one(first: date, days: int) -> None:
+    through = first + timedelta(days=days)
+    found = days_to_book(first, through)
+    assert list(found) == sorted(set(found))
+    assert found[-1] == through
+    assert found[0] >= first
+    ends = {first + timedelta(days=n) for n in range(days) if _ends_month(first, n)}
+    assert ends <= set(found), "no month's end is left out"
+
+
+def _ends_month(first: date, n: int) -> bool:
+    return (first + timedelta(days=n + 1)).day == 1

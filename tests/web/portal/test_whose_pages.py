@@ -1,10 +1,21 @@
 """The account is its owner's: strangers sign in first, others find nothing, forms carry a token."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from fairwell.models import CancellationRequest, CardSetup, Case, Notice, RefundQuote, Statement
+from fairwell.actions.steps.credit_invoice import Credit, credit_invoice
+from fairwell.models import (
+    CancellationRequest,
+    CardSetup,
+    Case,
+    Invoice,
+    Notice,
+    RefundQuote,
+    Statement,
+)
 from fairwell.web.portal.urls import urlpatterns
 from tests.cast import NOW, Cast
 from tests.changing import ask
@@ -13,6 +24,7 @@ from tests.web.portal.browsing import SignIn, cancel, reference_in
 NAMES = [pattern.name for pattern in urlpatterns]
 OPEN_TO_ALL_SUBSCRIBERS = {
     "notices",
+    "orders",
     "subscriptions",
     "refund",
     "ask",
@@ -46,6 +58,8 @@ class Traces:
             state="done", method=self.bob.method, opened_at=NOW, closed_at=NOW,
         )  # fmt: skip
 
+        self.order, self.note = _billed_and_credited(self.bob.pk)
+
     def path(self, name: str) -> str:
         """The address of that page of theirs."""
         which = {
@@ -59,6 +73,17 @@ class Traces:
             "undo_change": [self.goes_on.pk, 999],
             "change_review": [self.pause],
             "case": [self.case],
+            "order": [self.order],
+            "order_pdf": [self.order],
+            "why": [self.order],
+            "dispute": [self.order],
+            "pay_order": [self.order],
+            "pay": [self.goes_on.pk],
+            "card": [self.goes_on.pk],
+            "card_back": [self.visit.token],
+            "credit_note": [self.note],
+            "credit_note_pdf": [self.note],
+            "billing_details": [self.bob.customer_id],
             "letters": [self.bob.pk],
             "renewal_ics": [self.bob.pk],
             "resend_letter": [Notice.objects.filter(subscription=self.bob)[0].pk],
@@ -70,6 +95,16 @@ class Traces:
         }
         plain = name in OPEN_TO_ALL_SUBSCRIBERS
         return reverse(f"portal:{name}", args=which.get(name, [] if plain else [self.reference]))
+
+
+def _billed_and_credited(subscription_id: int) -> tuple[str, str]:
+    """The number of an order of our own making, and of a credit note on it."""
+    invoice = Invoice.objects.filter(subscription_id=subscription_id).latest("pk")
+    invoice.series = "invoices"
+    invoice.save(update_fields=["series"])
+    zone = ZoneInfo("America/New_York")
+    waived = Credit(kind="waiver", to="credit_balance", reason="kindness", at=NOW, zone=zone)
+    return invoice.number, credit_invoice(invoice, 100, waived).number
 
 
 def counts() -> list[int]:
@@ -118,6 +153,9 @@ def test_what_is_nobodys_is_not_there(cast: Cast, sign_in: SignIn, name: str) ->
         "letters",
         "renewal_ics",
         "resend_letter",
+        "billing_details",
+        "pay",
+        "card",
     )
     arguments: list[object] = [999 if name in by_number else "FW-0000-0000-0000"]
     arguments *= 1 + (name in ("start_card_back", "undo_change"))

@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from contextlib import nullcontext
 from datetime import datetime
 from time import monotonic
 from typing import Any
@@ -31,7 +32,8 @@ class Command(BaseCommand):
 
         def ask(check: Check, at: datetime) -> Result:
             begun = monotonic()
-            with console.status(f"{len(seconds) + 1}/{len(CHECKS)} {check.name}: {check.holds}"):
+            said = f"{len(seconds) + 1}/{len(CHECKS)} {check.name}: {check.holds}"
+            with console.status(said) if console.is_terminal else nullcontext():
                 answer = check.ask(at)
             seconds[check.name] = monotonic() - begun
             if not quiet:

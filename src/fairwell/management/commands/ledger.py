@@ -1,7 +1,7 @@
 """`fairwell ledger`: balances, an account's statement, a month's close, and exports that stream."""
 
 import json
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -154,8 +154,14 @@ class Command(BaseCommand):
 
 
 def _day(text: str) -> date:
-    return date.fromisoformat(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError as wrong:
+        raise ArgumentTypeError(f"{text} is no day; write it as 2026-11-21.") from wrong
 
 
 def _month(text: str) -> date:
-    return date.fromisoformat(f"{text}-01")
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError as wrong:
+        raise ArgumentTypeError(f"{text} is no month; write it as 2026-11.") from wrong
