@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 
 from fairwell.domain.billing import DueFacts, NothingToBill, PeriodBill
 from fairwell.domain.term import Term, period_start
-from tests.domain.due import after, billed, decide, due, price
+from tests.domain.due import (
+    THIRD,
+    ZONE,
+    after,
+    billed,
+    change_to,
+    decide,
+    due,
+    price,
+    trial,
+)
 
 ZONES = st.sampled_from(
     ["America/New_York", "Europe/Berlin", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Apia"]
@@ -136,3 +146,20 @@ def test_an_end_among_the_missed_periods_leaves_nothing_to_bill() -> None:
     caught = decide(ending, at=at, catch_up=True)
     assert isinstance(caught, PeriodBill)
     assert caught.amount_minor == 999
+
+
+def test_a_choice_that_falls_due_among_skipped_periods_counts_from_the_one_that_runs() -> None:
+    dearer = price(2, amount_minor=1_299)
+    step = billed(
+        due(), price(), dearer, zone=ZONE, at=datetime(2027, 3, 10, tzinfo=UTC),
+        changes=(change_to(price_id=2, effective_at=THIRD),),
+    )  # fmt: skip
+
+    assert (step.period_no, step.skipped, step.price_id, step.amount_minor) == (5, 3, 2, 1_299)
+
+
+def test_a_trial_that_is_converted_late_is_billed_for_the_period_that_runs() -> None:
+    step = billed(trial(), price(), zone=ZONE, at=datetime(2027, 3, 10, tzinfo=UTC))
+
+    assert (step.period_no, step.skipped, step.converts_trial) == (4, 3, True)
+    assert step.start <= datetime(2027, 3, 10, tzinfo=UTC) < step.end

@@ -119,7 +119,8 @@ def _lay_invoice(ines: Subscription) -> Invoice:
     """An open adjustment of 11.90 EUR with 19 % of tax in it."""
     invoice = Invoice.objects.create(
         number="INV-TAXED", series="invoices", customer=ines.customer, subscription=ines,
-        seller=SellerCard.objects.latest("pk"), buyer=ines.customer.billing_details, kind="adjustment",
+        seller=SellerCard.objects.latest("pk"), buyer=ines.customer.billing_details,
+        kind="adjustment",
         currency="EUR", net_minor=1_000, tax_minor=190, total_minor=1_190, state="finalized",
         collection="waiting", collect_at=SOON, issued_at=NOW, due_at=NOW,
     )  # fmt: skip

@@ -133,29 +133,29 @@ def decide_billing(
         return NothingToBill("ends")
     if trial and facts.method_id is None:
         return EndsUnbilled(start, "trial_over")
-    no = facts.current_period_no + 1
+    no, skipped = facts.current_period_no + 1, 0
     price, quantity = prices[facts.price_id], facts.quantity
     applied: tuple[int, ...] = ()
     anchor_at, anchor_no, intro_used = facts.anchor_at, facts.anchor_period_no, facts.intro_used
-    if changes or (facts.first_term_end is not None and price.extension_price_id is not None):
-        settled = _settle(facts, price, prices, changes, start)
-        if isinstance(settled, PausesUnbilled):
-            return settled
-        target, quantity, applied = settled
-        if target is not price:
-            intro_used = target.intro_periods
-            if target.term != price.term:
-                anchor_at, anchor_no = start, no
-            price = target
-    term = _term(price.term)
-    end = period_start(anchor_at, term, no - anchor_no + 1, zone)
-    skipped = 0
-    if end <= at and not catch_up and not trial:
+    while True:
+        if changes or (facts.first_term_end is not None and price.extension_price_id is not None):
+            settled = _settle(facts, price, prices, changes, start)
+            if isinstance(settled, PausesUnbilled):
+                return settled
+            target, quantity, applied = settled
+            if target is not price:
+                intro_used = target.intro_periods
+                if target.term != price.term:
+                    anchor_at, anchor_no = start, no
+                price = target
+        term = _term(price.term)
+        end = period_start(anchor_at, term, no - anchor_no + 1, zone)
+        if end > at or catch_up:
+            break
+        # What falls due among the skipped periods counts from the one that runs: look once more.
         n = period_no_at(anchor_at, term, at, zone)
-        skipped = anchor_no + n - no
-        no += skipped
-        start = period_start(anchor_at, term, n, zone)
-        end = period_start(anchor_at, term, n + 1, zone)
+        skipped += anchor_no + n - no
+        no, start = anchor_no + n, period_start(anchor_at, term, n, zone)
         if facts.ends_at is not None and facts.ends_at <= start:
             return NothingToBill("ends")
     unit = price.period_minor(periods_used=intro_used)

@@ -85,12 +85,14 @@ def decide_renewal_off(facts: SubscriptionFacts, *, at: datetime) -> RenewalSwit
     refused = _standing_refusal(facts)
     if refused is not None:
         return refused
-    if not facts.renews:
+    if facts.renewal == "non_renewing":
         return Refusal("already_off")
     if facts.standing != "current" and term_end(facts) <= at:
         return Refusal("nothing_paid")
     paid_until = max(term_end(facts), at)
     end = max(earliest_end(facts, at=at) or at, paid_until)
+    if facts.ends_at is not None and facts.ends_at <= end:
+        return Refusal("already_off")
     further = charges_until(facts, end) if end > paid_until else ()
     dropped = None if further else next_charge(facts)
     return RenewalSwitch(

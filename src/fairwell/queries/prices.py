@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from fairwell.domain.price import PriceFacts, TaxBehaviour
 from fairwell.models import Price
+from fairwell.queries.wording import plan_name
 
 
 def price_facts(price: Price) -> PriceFacts:
@@ -45,5 +46,5 @@ def prices_by_id(ids: Iterable[int]) -> tuple[dict[int, PriceFacts], dict[int, s
     facts, names = {}, {}
     for price in rows:
         facts[price.pk] = price_facts(price)
-        names[price.pk] = f"{price.plan.product.name} {price.plan.tier}"
+        names[price.pk] = plan_name(price.plan.product.name, price.plan.tier)
     return facts, names

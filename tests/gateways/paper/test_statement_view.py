@@ -110,7 +110,7 @@ def test_an_end_to_come_names_the_charges_before_it(cast: Cast) -> None:
     assert view.title == "Your subscription ends on January 30, 2027"
     assert "2 more charges come before the end, and none after it" in view.lead[1]
     due = [row.value for row in view.deed.rows if row.label == "Charge still to come"]
-    assert due == ["$9.99 on December 18, 2026", "$9.99 on January 18, 2027"]
+    assert due == ["$9.99 on December 18, 2026", "$4.19 on January 18, 2027"]  # 13 of its 31 days
     assert view.next_steps == ("You can undo this in your account until then.",)
 
 

@@ -56,7 +56,7 @@ def test_a_day_after_the_term_names_every_charge_until_then(cast: Cast, sign_in:
 
     assert "Ends on January 31, 2027 Your access until February 1, 2027, 00:00 EST" in said
     assert (
-        "Further charges $9.99 on December 11, 2026 $9.99 on January 11, 2027, the last charge"
+        "Further charges $9.99 on December 11, 2026 $6.77 on January 11, 2027, the last charge"
         in said
     )
 

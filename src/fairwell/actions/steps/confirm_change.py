@@ -50,7 +50,7 @@ def confirm_change(
             "asked_by": actor,
             "channel": channel,
             "renewal": {
-                "renews": subscription.renewal == "auto_renewing",
+                "renews": subscription.renewal == "auto_renewing" and ends_at is None,
                 "access_until": iso(ends_at),
                 "ends_on": last_day(ends_at, vendor.zone).isoformat() if ends_at else None,
                 "next_charge": state_content.charge(next_charge),

@@ -25,6 +25,7 @@ from fairwell.models import (
     Transfer,
 )
 from fairwell.queries.taxes import tax_table
+from fairwell.queries.wording import plan_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +123,7 @@ def _lines_and_taxes(invoice: Invoice, lines: Sequence[LineToBill], done: TaxedL
         InvoiceLine(
             invoice=invoice,
             price=one.price,
-            description=f"{one.price.plan.product.name} {one.price.plan.tier}",
+            description=plan_name(one.price.plan.product.name, one.price.plan.tier),
             quantity=one.quantity,
             unit_minor=one.unit_minor,  # type: ignore[misc]
             amount_minor=one.amount_minor,
