@@ -80,6 +80,7 @@ TEMPLATES = [
             PACKAGE / "web" / "public" / "templates",
             PACKAGE / "web" / "people" / "templates",
             PACKAGE / "web" / "demo" / "templates",
+            PACKAGE / "web" / "console" / "templates",
             PACKAGE / "gateways" / "mail" / "templates",
             PACKAGE / "gateways" / "paper" / "templates",
         ],

@@ -7,6 +7,7 @@ urlpatterns = [
     path("accounts/", include("fairwell.web.people.urls")),
     path("accounts/", include("allauth.urls")),
     path("account/", include("fairwell.web.portal.urls")),
+    path("console/", include("fairwell.web.console.urls")),
     path("", include("fairwell.web.public.urls")),
 ]
 if settings.ENVIRONMENT.demo:

@@ -60,9 +60,10 @@ def decide_cancellation(
     """What cancelling would do; the same function serves the preview and the deed.
 
     `now` ends access on confirming and gives back what the packs grant. `end_of_term` keeps what is
-    paid for, and where a contract has a least length, goes on up to its earliest end. `on_date` ends with the last second of that day, at most a year beyond the paid term;
-    periods that begin before it are still charged, and nothing is given back for what was used.
-    A subscription whose renewal is off can still be cancelled: it never ends later for that.
+    paid for, and where a contract has a least length, goes on up to its earliest end. `on_date`
+    ends with the last second of that day, at most a year beyond the paid term; periods that begin
+    before it are still charged, and nothing is given back for what was used. A subscription whose
+    renewal is off can still be cancelled: it never ends later for that.
     """
     refused = cannot_leave(facts)
     if refused is not None:

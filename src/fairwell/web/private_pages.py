@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
-PRIVATE = ("/account/", "/accounts/", "/demo/")
+PRIVATE = ("/account/", "/accounts/", "/console/", "/demo/")
 
 
 class PrivatePagesMiddleware:

@@ -52,7 +52,7 @@ def write_change(
     if change.when == "now":
         invoice, notes = _now(subscription, ground, offer, price, agreed)
     else:
-        _tell(subscription, change, price, agreed, "change_scheduled", {})
+        _tell(subscription, change, price, agreed, kind="change_scheduled", data={})
     content = change_content.change(
         change, offer.due, before=before, price=price, invoice=invoice, notes=notes
     )
@@ -94,7 +94,7 @@ def _now(
             "period_no": no, "period_start": iso(period.start), "period_end": iso(period.end)
         }  # fmt: skip
     subscription.save(update_fields=["intro_used", "anchor_at", "anchor_period_no"])
-    _tell(subscription, change, price, agreed, "plan_changed", data)
+    _tell(subscription, change, price, agreed, kind="plan_changed", data=data)
     subscription.price = price
     due = offer.due
     if due is None:
@@ -108,6 +108,7 @@ def _tell(
     change: Change,
     price: Price,
     agreed: Agreed,
+    *,
     kind: str,
     data: dict[str, Any],
 ) -> None:
