@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from fairwell.domain.zone_offsets import zone_offsets
 
 FIRST, LAST = date(2019, 1, 1), date(2031, 1, 1)
+BEGIN = datetime(2019, 1, 2, tzinfo=UTC)
 ZONES = ("America/New_York", "Europe/Berlin", "Asia/Kolkata", "Australia/Lord_Howe", "UTC")
 
 
@@ -24,7 +25,7 @@ def test_new_york_moves_its_clocks_twice_a_year() -> None:
 
 
 @pytest.mark.parametrize("key", ZONES)
-@given(at=st.datetimes(datetime(2019, 1, 2), datetime(2030, 12, 30), timezones=st.just(UTC)))
+@given(at=st.integers(0, 11 * 365 * 86_400).map(lambda s: BEGIN + timedelta(seconds=s)))
 def test_every_instant_has_the_offset_of_its_span(key: str, at: datetime) -> None:
     zone = ZoneInfo(key)
     spans = zone_offsets(zone, FIRST, LAST)

@@ -35,7 +35,7 @@ def test_a_person_is_let_in_and_out_again(cast: Cast) -> None:
 def test_who_has_no_account_cannot_be_let_in(cast: Cast) -> None:
     cast.subscriber("sam", signed_up=False)
 
-    with pytest.raises(CommandError, match="Nobody signs in with sam@mail.example"):
+    with pytest.raises(CommandError, match=r"Nobody signs in with sam@mail\.example"):
         run("add", "sam@mail.example")
     User.objects.create_user("eva@mail.example", date_joined=NOW, is_active=False)
     with pytest.raises(CommandError, match="Nobody signs in"):

@@ -25,6 +25,9 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     language = models.CharField(max_length=5, blank=True)
     is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(
+        default=False, help_text="May enter the console, with a second factor."
+    )
     date_joined = models.DateTimeField()
 
     objects: ClassVar[UserManager] = UserManager()

@@ -52,7 +52,7 @@ def test_the_generator_still_makes_these_very_files(tmp_path: Path):
     make(tmp_path)
     made = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert made == {name: (TARGET / name).read_bytes() for name in made}
-    assert len(made) == 7
+    assert len(made) == 8
 
 
 def test_it_is_large_and_varied_enough(

@@ -41,11 +41,12 @@ def test_it_says_reference_dates_amounts_and_how_to_check(cast: Cast) -> None:
         "Annual terms are refunded in full for 60 days",
         f"Sealed with the key {statement.key_id}",
         f"fairwell-verify.py {statement.reference}.json --key-id {statement.key_id}",
-        f"{settings.PUBLIC_URL}/verify/",
         "Page 1 / 2",
         "Quillfort Security Inc., 1 Harbour Row, Springfield",
     ):
         assert words in text
+    # Where a line ends within the address depends on the machine's fonts.
+    assert f"{settings.PUBLIC_URL}/verify/" in text.replace(" ", "")
 
 
 def test_the_sealed_document_is_inside_and_genuine(cast: Cast) -> None:

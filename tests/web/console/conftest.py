@@ -29,7 +29,7 @@ def enter(cast: Cast) -> Enter:
             "sam@quillfort.example", "correct horse battery", date_joined=NOW, is_staff=staff
         )
         if factor:
-            Authenticator.objects.create(user=sam, type=factor, data={})
+            Authenticator.objects.create(user=sam, type=factor, data={"migrated_codes": []})
         browser = Client()
         browser.force_login(sam)
         if not active:

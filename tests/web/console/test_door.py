@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from tests.cast import Cast
 from tests.web.console.conftest import Enter
@@ -47,7 +48,7 @@ def test_staff_without_a_second_factor_is_told_what_is_missing(
 
     assert answer.status_code == 403
     assert "A second factor is missing" in answer.content.decode()
-    assert 'href="/accounts/security/"' in answer.content.decode()
+    assert f'href="{reverse("people:security")}"' in answer.content.decode()
     assert "79.99" not in answer.content.decode()
 
 

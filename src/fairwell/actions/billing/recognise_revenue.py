@@ -22,7 +22,7 @@ def recognise_revenue(*, at: datetime) -> date | None:
     """
     # The vendor's row stands for the books: of two workers the second finds the day booked.
     vendor = Vendor.objects.select_for_update().filter(pk=1).first()
-    first = vendor and _first_unbooked(vendor)
+    first = _first_unbooked(vendor) if vendor else None
     if vendor is None or first is None:
         return None
     days = days_to_book(first, local_date(at, vendor.zone) - timedelta(days=1))
@@ -51,7 +51,8 @@ def _book(day: date, earned: dict[str, int], vendor: Vendor) -> date:
 
 def _first_unbooked(vendor: Vendor) -> date | None:
     """The day after the last one booked, else that of the first invoice; None without any."""
-    last = Transfer.objects.filter(day__isnull=False).aggregate(last=Max("day"))["last"]
+    booked = Transfer.objects.filter(day__isnull=False)
+    last: date | None = booked.aggregate(last=Max("day"))["last"]
     if last is not None:
         return last + timedelta(days=1)
     billed = Transfer.objects.filter(credit="deferred_revenue").aggregate(first=Min("at"))["first"]

@@ -16,7 +16,7 @@ class UnknownPersonError(ValueError):
 def grant_staff(
     *, email: str, at: datetime, actor: str, channel: str, idempotency_key: str, staff: bool = True
 ) -> User:
-    """Make the person with that address staff, or with `staff` off no longer; again changes nothing.
+    """Make the person with that address staff, or with `staff` off no longer; twice is once.
 
     Raises UnknownPersonError. Whoever is staff still needs a second factor to enter.
     """

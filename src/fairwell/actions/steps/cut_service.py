@@ -1,4 +1,4 @@
-"""A service that ended early earns what is left of its lines on that day: no day is still to come."""
+"""A service that ended early earns what is left of its lines on the day of its end."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -114,7 +114,7 @@ def after_credit(deferral: Deferral, split: CreditSplit) -> Deferral:
 
 
 def days_to_book(first: date, through: date) -> tuple[date, ...]:
-    """The days to book revenue on, from `first` to `through`, oldest first; each may stand for more.
+    """The days to book revenue on, from `first` to `through`, oldest first; each books up to it.
 
     Every day of the last month; further back, where books begin or a long gap ended, the last day
     of each month, so that every month is right and ten years do not take 3,650 steps.

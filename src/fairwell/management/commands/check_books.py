@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from contextlib import nullcontext
 from datetime import datetime
 from time import monotonic
-from typing import Any
+from typing import IO, Any, cast
 
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
@@ -27,7 +27,9 @@ class Command(BaseCommand):
         """Ask all checks, whatever the first ones say."""
         at, started = clock.now(), monotonic()
         seconds: dict[str, float] = {}
-        console = Console(file=self.stdout, soft_wrap=True, highlight=False, markup=False)
+        console = Console(
+            file=cast("IO[str]", self.stdout), soft_wrap=True, highlight=False, markup=False
+        )
         quiet = options["json"]
 
         def ask(check: Check, at: datetime) -> Result:

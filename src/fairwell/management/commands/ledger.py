@@ -4,7 +4,7 @@ import json
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import IO, Any, cast
 
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
@@ -68,7 +68,7 @@ class Command(BaseCommand):
         self.vendor = Vendor.objects.filter(pk=1).first()
         if self.vendor is None:
             raise CommandError("No vendor is set up. Run `fairwell vendor FILE` first.")
-        self.console = Console(file=self.stdout, soft_wrap=True, highlight=False)
+        self.console = Console(file=cast("IO[str]", self.stdout), soft_wrap=True, highlight=False)
         with snapshot():
             getattr(self, f"_{options['verb']}")(options)
 

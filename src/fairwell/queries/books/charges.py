@@ -41,9 +41,7 @@ def charges_stand_where_they_say(at: datetime) -> Result:
     """A charge that was asked for is in clearing until it has an outcome, and nothing else is."""
     charges = PaymentAttempt.objects.filter(kind="charge")
     moved = Transfer.objects.filter(attempt=OuterRef("pk"), currency=OuterRef("currency"))
-    submitted = Exists(
-        moved.filter(kind="charge_submitted", amount_minor=OuterRef("amount_minor"))
-    )
+    submitted = Exists(moved.filter(kind="charge_submitted", amount_minor=OuterRef("amount_minor")))
     returned = Exists(moved.filter(kind="charge_returned", amount_minor=OuterRef("amount_minor")))
     # Books from before clearing: such a payment went to revenue, and was restated since.
     restated = Exists(

@@ -1,7 +1,7 @@
 """State is the fold of its events: the two are read side by side, and never all at once."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from datetime import datetime
 from typing import Any
@@ -81,7 +81,7 @@ def _compare(held: dict[str, Any], last_no: int, history: list[Event]) -> Iterat
             yield f"{_COLUMNS.get(name, name)} is {held[name]}, its events say {said}"
 
 
-def _events() -> Iterator[Event]:
+def _events() -> Generator[Event]:
     """All events by subscription and number, as plain rows that are not kept.
 
     Remarks come without what they say: it changes nothing, and need not be read.

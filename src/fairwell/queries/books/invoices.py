@@ -27,9 +27,7 @@ def invoices_add_up(at: datetime) -> Result:
         nets=total_of(lines, "invoice", "net_minor"),
         taxes_of_lines=total_of(lines, "invoice", "tax_minor"),
         taxed=total_of(InvoiceTax.objects.all(), "invoice", "tax_minor"),
-    ).filter(
-        ~Q(net_minor=F("nets")) | ~Q(tax_minor=F("taxes_of_lines")) | ~Q(tax_minor=F("taxed"))
-    )
+    ).filter(~Q(net_minor=F("nets")) | ~Q(tax_minor=F("taxes_of_lines")) | ~Q(tax_minor=F("taxed")))
     wrong = (
         Violation(
             i.number,

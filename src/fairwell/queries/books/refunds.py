@@ -1,8 +1,9 @@
 """Refunds: each part has its transfers, and no more goes back than was captured."""
 
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, F, Q, Value
+from django.db.models import Count, F, Q, QuerySet, Value
 
 from fairwell.models import CreditNote, Payment, Refund, RefundAllocation, Transfer
 from fairwell.models.payment import OPEN_ATTEMPT_STATES
@@ -24,9 +25,7 @@ def transfers_match_refunds(at: datetime) -> Result:
     like_it = Q(transfers__amount_minor=F("amount_minor")) & Q(
         transfers__currency=F("payment__currency")
     )
-    counts = {
-        kind: Count("transfers", filter=like_it & Q(transfers__kind=kind)) for kind in _KINDS
-    }
+    counts = {kind: Count("transfers", filter=like_it & Q(transfers__kind=kind)) for kind in _KINDS}
     right = Q()
     for state, steps in _STEPS.items():
         wanted = {kind: int(kind in steps) for kind in _KINDS}
@@ -34,7 +33,7 @@ def transfers_match_refunds(at: datetime) -> Result:
             del wanted["refund_submitted"]  # it may have been sent, or not yet
         right |= Q(state=state, **wanted)
     known = sum((F(kind) for kind in _KINDS), Value(0))
-    rows = (
+    rows: QuerySet[Any, Any] = (
         RefundAllocation.objects.values("pk", "state", "payment__currency", "amount_minor")
         .annotate(moved=Count("transfers"), **counts)
         .filter(~right | ~Q(moved=known))

@@ -17,7 +17,7 @@ _GIVES = Q(service__in=("trialing", "active"), standing__in=("current", "grace")
 def nothing_charged_after_the_end(at: datetime) -> Result:
     """No charge after a confirmed ending for a period that starts at or after the end."""
     request = "invoice__subscription__cancellations"
-    rows = PaymentAttempt.objects.filter(
+    late = PaymentAttempt.objects.filter(
         Q(created_at__gt=F(f"{request}__confirmed_at"))
         | Q(answered_at__gt=F(f"{request}__confirmed_at"), state="succeeded"),
         kind="charge",
@@ -25,13 +25,12 @@ def nothing_charged_after_the_end(at: datetime) -> Result:
         **{f"{request}__state__in": ("confirmed", "effective")},
     )
     # One that was on its way at the end cannot be called back: it goes back, under a case.
-    rows = rows.exclude(
+    late = late.exclude(
         submitted_at__lte=F(f"{request}__confirmed_at"), invoice__cases__kind="charged_after_end"
     )
-    rows = rows.values_list("idempotency_key", "invoice__number")
     wrong = (
         Violation(key, f"order {number} is for a period after the end")
-        for key, number in rows.iterator()
+        for key, number in late.values_list("idempotency_key", "invoice__number").iterator()
     )
     return result(CancellationRequest.objects.count(), wrong)
 
@@ -57,7 +56,7 @@ def billing_is_due_as_the_state_says(at: datetime) -> Result:
     """The time of a subscription's next billing is the one that its state leads to, or none."""
     rows = (
         Subscription.objects.annotate(
-            due=Case(
+            over=Case(
                 When(service="trialing", trial_end__isnull=False, then=F("trial_end")),
                 default=F("current_period_end"),
             )
@@ -67,8 +66,8 @@ def billing_is_due_as_the_state_says(at: datetime) -> Result:
                 When(
                     _GIVES
                     & Q(renewal="auto_renewing")
-                    & (Q(ends_at__isnull=True) | Q(ends_at__gt=F("due"))),
-                    then=F("due"),
+                    & (Q(ends_at__isnull=True) | Q(ends_at__gt=F("over"))),
+                    then=F("over"),
                 )
             )
         )
@@ -96,7 +95,7 @@ def entitlements_follow_the_state(at: datetime) -> Result:
     return result(Subscription.objects.count(), wrong())
 
 
-def _given_otherwise(at: datetime) -> "QuerySet[Subscription, dict[str, Any]]":
+def _given_otherwise(at: datetime) -> "QuerySet[Any, Any]":
     until = Case(When(ended_at__isnull=False, then=F("ended_at")), default=F("ends_at"))
     running = Q(entitlements__ends_at__isnull=True) | Q(entitlements__ends_at__gt=at)
     fits = Q(

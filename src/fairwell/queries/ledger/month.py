@@ -1,4 +1,4 @@
-"""A month's close: its facts from the books, each part asked on its own so that one proves another."""
+"""A month's close: its facts from the books, asked part by part so that one proves another."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -49,12 +49,18 @@ def _billed(span: Span, currency: str) -> Iterator[TaxTotal]:
         )
         .exclude(invoice__state="draft")
         .order_by()
-        .values("jurisdiction", "rate_ppm", "category", "name")
+        .values_list("jurisdiction", "rate_ppm", "category", "name")
         .annotate(taxable=Sum("taxable_minor"), tax=Sum("tax_minor"))
     )
-    for row in rows:
-        taxable, tax = int(row.pop("taxable")), int(row.pop("tax"))
-        yield TaxTotal(**row, taxable_minor=taxable, tax_minor=tax)
+    for jurisdiction, rate, category, name, taxable, tax in rows:
+        yield TaxTotal(
+            jurisdiction=jurisdiction,
+            rate_ppm=rate,
+            category=category,
+            name=name,
+            taxable_minor=int(taxable),
+            tax_minor=int(tax),
+        )
 
 
 def _credited(span: Span, currency: str) -> Iterator[TaxTotal]:

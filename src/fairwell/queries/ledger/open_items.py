@@ -29,6 +29,13 @@ _OF_INVOICE = (
     f" LEFT JOIN {_PAYMENT} p ON p.id = t.payment_id"
     f" JOIN {_INVOICE} i ON i.id = COALESCE(t.invoice_id, n.invoice_id, a.invoice_id, p.invoice_id)"
 )
+# A payment is the gateway object of the attempt that led to it.
+_OF_ATTEMPT = (
+    f" LEFT JOIN {_ATTEMPT} a ON a.id = t.attempt_id LEFT JOIN {_PAYMENT} p"
+    f" ON p.id = t.payment_id LEFT JOIN {_ATTEMPT} paid ON paid.gateway = p.gateway"
+    " AND paid.gateway_ref = p.gateway_ref"
+)
+_OF_DISPUTE = f" JOIN {Dispute._meta.db_table} item ON item.id = t.dispute_id"
 _OF_REFUND = (
     f" JOIN {RefundAllocation._meta.db_table} part ON part.id = t.allocation_id"
     f" JOIN {Refund._meta.db_table} item ON item.id = part.refund_id"
@@ -36,14 +43,11 @@ _OF_REFUND = (
 # By account: what leads from its transfers to the items, and what an item is called.
 _ITEMS = {
     "receivables": (_OF_INVOICE, "i.number"),
-    # A payment is the gateway object of the attempt that led to it.
     "charges_clearing": (
-        f" LEFT JOIN {_ATTEMPT} a ON a.id = t.attempt_id LEFT JOIN {_PAYMENT} p"
-        f" ON p.id = t.payment_id LEFT JOIN {_ATTEMPT} paid ON paid.gateway = p.gateway"
-        " AND paid.gateway_ref = p.gateway_ref",
+        _OF_ATTEMPT,
         "COALESCE(a.idempotency_key, paid.idempotency_key)",
     ),
-    "disputes": (f" JOIN {Dispute._meta.db_table} item ON item.id = t.dispute_id", "item.reference"),
+    "disputes": (_OF_DISPUTE, "item.reference"),
     "credit_balances": (
         f"{_OF_INVOICE} JOIN {Customer._meta.db_table} item ON item.id = i.customer_id",
         "item.external_id",
@@ -59,16 +63,17 @@ def open_items(currency: str, before: datetime, zone: ZoneInfo) -> Iterator[Open
 
     Amounts on the account's normal side; `since` is the day of an item's first transfer.
     """
-    for account, (joins, name) in _ITEMS.items():
-        yield from _of_account(account, joins, name, currency, before, zone)
+    for account in _ITEMS:
+        yield from _of_account(account, currency, before, zone)
 
 
 def _of_account(
-    account: str, joins: str, name: str, currency: str, before: datetime, zone: ZoneInfo
+    account: str, currency: str, before: datetime, zone: ZoneInfo
 ) -> Iterator[OpenItem]:
+    joins, name = _ITEMS[account]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {name}, MIN(t.at), SUM(CASE WHEN t.debit = %(account)s THEN t.amount_minor"
+            f"SELECT {name}, MIN(t.at), SUM(CASE WHEN t.debit = %(account)s THEN t.amount_minor"  # noqa: S608 - our own names
             f" ELSE -t.amount_minor END) AS held FROM {Transfer._meta.db_table} t{joins}"
             " WHERE (t.debit = %(account)s OR t.credit = %(account)s) AND t.currency = %(currency)s"
             f" AND t.at < %(before)s GROUP BY {name} HAVING SUM(CASE WHEN t.debit = %(account)s"

@@ -133,7 +133,8 @@ def balance_before(account: str, currency: str, at: datetime) -> int:
 
 def first_transfer_at() -> datetime | None:
     """When the oldest transfer was made; None on empty books."""
-    return Transfer.objects.aggregate(first=Min("at"))["first"]
+    first: datetime | None = Transfer.objects.aggregate(first=Min("at"))["first"]
+    return first
 
 
 def _of(account: str, currency: str) -> "QuerySet[Transfer]":
