@@ -3,9 +3,8 @@
 from collections.abc import Callable
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 KINDS: dict[str, Promise] = {
     "invoice_issued": _("Invoice, net"),
@@ -62,5 +61,5 @@ def check_words(name: str, account_name: Callable[[str], str]) -> str:
         return str(CHECKS[name])
     what, _colon, account = name.partition(":")
     if what == "open":
-        return say("Open items add up: %(account)s") % {"account": account_name(account)}
-    return say("Movements explain: %(account)s") % {"account": account_name(account)}
+        return gettext("Open items add up: %(account)s") % {"account": account_name(account)}
+    return gettext("Movements explain: %(account)s") % {"account": account_name(account)}
