@@ -79,12 +79,12 @@ def _measure(ground: Ground, home: Path, sizes: list[int], workers: int) -> None
         with ground.bare("crowd") as bare:
             crowd(bare, size, postgres=postgres)
         for count in sorted({1, workers}):
-            rows.append(_row(ground, size, count, postgres))
+            rows.append(_row(ground, size, count, postgres=postgres))
             print(_table(ground, [rows[-1]]).text(), flush=True)
     print(_table(ground, rows).text(), flush=True)
 
 
-def _row(ground: Ground, size: int, workers: int, postgres: bool) -> tuple[Any, ...]:
+def _row(ground: Ground, size: int, workers: int, *, postgres: bool) -> tuple[Any, ...]:
     with fresh(ground, "crowd", "floor"):
         with ground.bare("floor") as bare:
             bare.run(
@@ -140,11 +140,12 @@ def _table(ground: Ground, rows: list[tuple[Any, ...]]) -> Table:
         f"{ground.kind}: billing run, ranges of 1,000",
         (
             Column("due", "count"), Column("workers", "count"), Column("floor", "rate"),
-            Column("run", "rate"), Column("of floor", "share"), Column("µs each, a worker", "count"),
+            Column("run", "rate"), Column("of floor", "share"), Column("µs each", "count"),
             Column("range p50", "ms"), Column("memory MB", "count"),
         ),
         tuple(rows),
-        ("Floor: the same rows by bare INSERT … SELECT in the same ranges, foreign keys on.",),
+        ("Floor: the same rows by bare INSERT … SELECT in the same ranges, foreign keys on.",
+         "µs each: of one worker, for one subscription."),
     )  # fmt: skip
 
 

@@ -16,9 +16,9 @@ def crowd(bare: Bare, count: int, *, postgres: bool, leavers_every: int = 0) -> 
     Every `leavers_every`-th is not due yet: they can be cancelled while the others are billed.
     """
     bare.begin()
-    for statement in _catalogue(postgres):
+    for statement in _catalogue(postgres=postgres):
         bare.run(statement, ())
-    for statement in _people(count, postgres):
+    for statement in _people(count, postgres=postgres):
         bare.run(statement, ())
     if leavers_every:
         later = (
@@ -40,9 +40,9 @@ def crowd(bare: Bare, count: int, *, postgres: bool, leavers_every: int = 0) -> 
     bare.run("VACUUM ANALYZE" if postgres else "ANALYZE", ())
 
 
-def _catalogue(postgres: bool) -> list[str]:
+def _catalogue(*, postgres: bool) -> list[str]:
     yes, no, empty = ("true", "false", "'[]'") if postgres else ("1", "0", "'[]'")
-    start = _instant(datetime(2020, 1, 1, tzinfo=UTC), postgres)
+    start = _instant(datetime(2020, 1, 1, tzinfo=UTC), postgres=postgres)
     return [
         "INSERT INTO fairwell_vendor (id, name, legal_name, postal_address, country, subdivision,"
         " timezone, default_language, languages, default_currency, brand, vat_number,"
@@ -50,34 +50,35 @@ def _catalogue(postgres: bool) -> list[str]:
         f" {empty}, 'EUR', '{{}}', '', 'vendor-60-annual')",
         "INSERT INTO fairwell_sellercard (id, legal_name, address, country, vat_number, created_at)"
         f" VALUES (1, 'Bench GmbH', '', 'DE', '', {start})",
-        "INSERT INTO fairwell_taxregistration (id, country, subdivision, scheme, number, valid_from)"
+        "INSERT INTO fairwell_taxregistration"
+        " (id, country, subdivision, scheme, number, valid_from)"
         " VALUES (1, 'DE', '', 'domestic', '', '2020-01-01')",
         "INSERT INTO fairwell_product (id, external_id, name, policy, tax_category)"
         " VALUES (1, 'p', 'Product', '', 'software')",
         "INSERT INTO fairwell_plan (id, product_id, tier, rank, features)"
         f" VALUES (1, 1, 'Plus', 0, {empty})",
         *[
-            "INSERT INTO fairwell_price (id, external_id, plan_id, version, term, devices, currency,"
-            " amount_minor, tax_behaviour, trial, trial_needs_card, intro_periods, first_term,"
-            f" notice, active) VALUES ({no_}, 'price{no_}', 1, 1, '{term}', 1, 'EUR', {minor},"
+            "INSERT INTO fairwell_price (id, external_id, plan_id, version, term, devices,"
+            " currency, amount_minor, tax_behaviour, trial, trial_needs_card, intro_periods,"
+            f" first_term, notice, active) VALUES ({no_}, 'price{no_}', 1, 1, '{term}', 1, 'EUR', {minor},"
             f" 'inclusive', '', {no}, 0, '', '', {yes})"
             for no_, term, minor in ((1, "P1M", 999), (2, "P1Y", 7999))
         ],
     ]
 
 
-def _people(count: int, postgres: bool) -> list[str]:
+def _people(count: int, *, postgres: bool) -> list[str]:
     yes, no = ("true", "false") if postgres else ("1", "0")
     numbers = (
-        f"generate_series(1, {count}) AS s(i)"
+        f"generate_series(1::bigint, {count}) AS s(i)"
         if postgres
         else f"(WITH RECURSIVE s(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM s WHERE i < {count})"
         " SELECT i FROM s) AS s"
     )
-    made = _instant(datetime(2022, 1, 1, tzinfo=UTC), postgres)
+    made = _instant(datetime(2022, 1, 1, tzinfo=UTC), postgres=postgres)
     annual = f"MOD(s.i, 10) < {ANNUAL_SHARE}"
-    end = _spread(0, postgres)
-    month, year = (_spread(days, postgres) for days in (31, 365))
+    end = _spread(0, postgres=postgres)
+    month, year = (_spread(days, postgres=postgres) for days in (31, 365))
     return [
         "INSERT INTO fairwell_customer (id, external_id, email, name, country, subdivision,"
         " language, consumer, vat_number, vat_number_valid, created_at) SELECT s.i, 'c' || s.i,"
@@ -97,7 +98,7 @@ def _people(count: int, postgres: bool) -> list[str]:
     ]
 
 
-def _spread(days_before: int, postgres: bool) -> str:
+def _spread(days_before: int, *, postgres: bool) -> str:
     """An instant of the last 25 days, another for each number, `days_before` earlier."""
     last = DUE_AT - timedelta(days=days_before)
     if postgres:
@@ -107,5 +108,5 @@ def _spread(days_before: int, postgres: bool) -> str:
     return f"datetime('{last:%Y-%m-%d %H:%M:%S}', '-' || MOD(s.i * 7919, 2160000) || ' seconds')"
 
 
-def _instant(at: datetime, postgres: bool) -> str:
+def _instant(at: datetime, *, postgres: bool) -> str:
     return f"timestamptz '{at.isoformat()}'" if postgres else f"'{at:%Y-%m-%d %H:%M:%S}'"

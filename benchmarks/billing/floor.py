@@ -34,7 +34,7 @@ def floor_seconds(
     ranges: Queue[tuple[int, int]] = Queue()
     for first in range(1, count + 1, chunk):
         ranges.put((first, min(first + chunk - 1, count)))
-    statements = list(_statements(postgres))
+    statements = list(_statements(postgres=postgres))
 
     def work() -> None:
         with open_bare() as bare:
@@ -62,14 +62,14 @@ def _bill(bare: Bare, statements: list[str], first: int, last: int) -> None:
         "UPDATE fairwell_numberseries SET next_no = next_no + %s WHERE id = 1", (last - first + 1,)
     )
     bare.run(statements[-1], (first, last))
-    bare.run(_advance("datetime" not in statements[0]), (first, last))
+    bare.run(_advance(postgres="datetime" not in statements[0]), (first, last))
     bare.commit()
 
 
-def _statements(postgres: bool) -> Iterator[str]:
+def _statements(*, postgres: bool) -> Iterator[str]:
     at = f"timestamptz '{DUE_AT.isoformat()}'" if postgres else f"'{DUE_AT:%Y-%m-%d %H:%M:%S}'"
     false = "false" if postgres else "0"
-    start, end, net = "s.current_period_end", _end(postgres), f"p.amount_minor - {_TAX}"
+    start, end, net = "s.current_period_end", _end(postgres=postgres), f"p.amount_minor - {_TAX}"
     told = (
         "json_build_object('period_no', s.current_period_no + 1, 'period_start', "
         f"{start}, 'period_end', {end}, 'price', s.price_id, 'quantity', 1, 'invoice', s.id)"
@@ -78,12 +78,13 @@ def _statements(postgres: bool) -> Iterator[str]:
         f" 'period_end', {end}, 'price', s.price_id, 'quantity', 1, 'invoice', s.id)"
     )
     values = [
-        ("invoiceline", f"s.id, s.price_id, 'Product Plus', 1, p.amount_minor, p.amount_minor, {net},"
-         f" {_TAX}, 0, {start}, {end}, 0"),
+        ("invoiceline", f"s.id, s.price_id, 'Product Plus', 1, p.amount_minor, p.amount_minor,"
+         f" {net}, {_TAX}, 0, {start}, {end}, 0"),
         ("invoicetax", f"s.id, 'VAT', 'DE', 190000, 'S', {net}, {_TAX}"),
         ("paymentattempt", "'charge', s.id, s.method_id, 'sandbox', 'charge-' || s.id || '-1',"
          f" 'EUR', p.amount_minor, 'init', '', {false}, {at}, {at}, 0"),
-        ("transfer", f"'invoice_issued', 'receivables', 'deferred_revenue', 'EUR', {net}, {at}, s.id"),
+        ("transfer", "'invoice_issued', 'receivables', 'deferred_revenue', 'EUR',"
+         f" {net}, {at}, s.id"),
         ("transfer", f"'invoice_tax', 'receivables', 'tax_payable', 'EUR', {_TAX}, {at}, s.id"),
         ("subscriptionevent", f"s.id, 2, 'period_renewed', {at}, 'system', 'worker', {told}"),
         ("invoice", "s.id, 'INV-' || s.id, 'invoices', s.customer_id, s.id, 1, 'period',"
@@ -98,8 +99,8 @@ def _statements(postgres: bool) -> Iterator[str]:
         )
 
 
-def _advance(postgres: bool) -> str:
-    end = _end(postgres).replace("s.", "")
+def _advance(*, postgres: bool) -> str:
+    end = _end(postgres=postgres).replace("s.", "")
     return (
         "UPDATE fairwell_subscription SET current_period_start = current_period_end,"
         f" current_period_end = {end}, bill_at = {end}, current_period_no = current_period_no + 1,"
@@ -107,7 +108,7 @@ def _advance(postgres: bool) -> str:
     )
 
 
-def _end(postgres: bool) -> str:
+def _end(*, postgres: bool) -> str:
     """The end of the next period, a month or a year on."""
     if postgres:
         return (

@@ -133,6 +133,48 @@ def decide_billing(
         return NothingToBill("ends")
     if trial and facts.method_id is None:
         return EndsUnbilled(start, "trial_over")
+    span = _span_to_bill(
+        facts, prices, changes, start, running_at=None if catch_up else at, zone=zone
+    )
+    if not isinstance(span, _Span):
+        return span
+    price, start, end = span.price, span.start, span.end
+    unit = price.period_minor(periods_used=span.intro_used)
+    amount = unit * span.quantity
+    if facts.ends_at is not None and facts.ends_at < end:
+        amount = used_minor(amount, start, end, facts.ends_at, unit=proration, zone=zone)
+    return PeriodBill(
+        span.no, start, end, price.price_id, span.quantity, unit, amount, span.anchor_at,
+        span.anchor_no, span.intro_used + (span.intro_used < price.intro_periods), span.skipped,
+        span.applied, trial,
+    )  # fmt: skip
+
+
+class _Span(NamedTuple):
+    """Which period comes, at what price, and the anchor that it is counted from."""
+
+    no: int
+    start: datetime
+    end: datetime
+    price: PriceFacts
+    quantity: int
+    applied: tuple[int, ...]
+    anchor_at: datetime
+    anchor_no: int
+    intro_used: int
+    skipped: int
+
+
+def _span_to_bill(
+    facts: DueFacts,
+    prices: Mapping[int, PriceFacts],
+    changes: tuple[DueChange, ...],
+    start: datetime,
+    *,
+    running_at: datetime | None,
+    zone: ZoneInfo,
+) -> _Span | PausesUnbilled | NothingToBill:
+    """The period from `start` on, or the one that runs at `running_at` if that is later."""
     no, skipped = facts.current_period_no + 1, 0
     price, quantity = prices[facts.price_id], facts.quantity
     applied: tuple[int, ...] = ()
@@ -150,22 +192,16 @@ def decide_billing(
                 price = target
         term = _term(price.term)
         end = period_start(anchor_at, term, no - anchor_no + 1, zone)
-        if end > at or catch_up:
-            break
+        if running_at is None or end > running_at:
+            return _Span(
+                no, start, end, price, quantity, applied, anchor_at, anchor_no, intro_used, skipped
+            )
         # What falls due among the skipped periods counts from the one that runs: look once more.
-        n = period_no_at(anchor_at, term, at, zone)
+        n = period_no_at(anchor_at, term, running_at, zone)
         skipped += anchor_no + n - no
         no, start = anchor_no + n, period_start(anchor_at, term, n, zone)
         if facts.ends_at is not None and facts.ends_at <= start:
             return NothingToBill("ends")
-    unit = price.period_minor(periods_used=intro_used)
-    amount = unit * quantity
-    if facts.ends_at is not None and facts.ends_at < end:
-        amount = used_minor(amount, start, end, facts.ends_at, unit=proration, zone=zone)
-    return PeriodBill(
-        no, start, end, price.price_id, quantity, unit, amount, anchor_at, anchor_no,
-        intro_used + (intro_used < price.intro_periods), skipped, applied, trial,
-    )  # fmt: skip
 
 
 def _settle(

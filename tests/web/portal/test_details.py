@@ -10,10 +10,8 @@ def test_names_and_addresses_on_the_books_are_shown(cast: Cast, sign_in: SignIn)
     page = sign_in(anna).get("/account/details/")
 
     said = text(page)
-    assert (
-        "Name Anna Our letters go to anna@mail.example Country United States Invoices are made out to Anna Change"
-        in said
-    )
+    assert "Name Anna Our letters go to anna@mail.example Country United States" in said
+    assert "Invoices are made out to Anna Change" in said
     assert "Language of our letters Deutsch Customer number cus_anna" in said
     assert "You are signed in as anna@mail.example." in said
     body = page.content.decode()

@@ -19,7 +19,8 @@ CHUNK = 1_000
 def end_due_subscriptions(*, at: datetime, limit: int = CHUNK) -> int:
     """End up to `limit` subscriptions whose end has come and return how many; 0 means none is left.
 
-    A fixed number of statements whatever the number. One that still renews up to its end is due with it too.
+    A fixed number of statements whatever the number. One that still renews up to its end is due
+    with it too.
     """
     due = list(
         Subscription.objects.select_for_update(skip_locked=True, of=("self",))
