@@ -60,7 +60,8 @@ def _catalogue(*, postgres: bool) -> list[str]:
         *[
             "INSERT INTO fairwell_price (id, external_id, plan_id, version, term, devices,"
             " currency, amount_minor, tax_behaviour, trial, trial_needs_card, intro_periods,"
-            f" first_term, notice, active) VALUES ({no_}, 'price{no_}', 1, 1, '{term}', 1, 'EUR', {minor},"
+            f" first_term, notice, active) VALUES ({no_}, 'price{no_}', 1, 1, '{term}', 1, 'EUR',"
+            f" {minor},"
             f" 'inclusive', '', {no}, 0, '', '', {yes})"
             for no_, term, minor in ((1, "P1M", 999), (2, "P1Y", 7999))
         ],
