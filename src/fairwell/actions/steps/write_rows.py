@@ -11,6 +11,10 @@ type Row = Sequence[Any]
 type Model = type[models.Model]
 
 
+# Up to so many rows one INSERT takes fewer round trips than a COPY.
+FEW = 20
+
+
 def reserve_ids(model: Model, count: int) -> list[int]:
     """`count` ascending primary keys that nobody else will get; gaps between them mean nothing."""
     table = model._meta.db_table
@@ -49,6 +53,14 @@ def write_rows(model: Model, columns: Sequence[str], rows: Sequence[Row]) -> Non
             cursor.executemany(
                 f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608 - our own names
                 _as_stored(model, columns, rows),
+            )
+        return
+    if len(rows) <= FEW:
+        marks = ", ".join([f"({', '.join(['%s'] * len(columns))})"] * len(rows))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {table} ({names}) VALUES {marks}",  # noqa: S608 - our own names
+                [value for row in rows for value in row],
             )
         return
     command = f"COPY {table} ({names}) FROM STDIN"
