@@ -98,6 +98,14 @@ def test_eight_workers_share_a_run(committed_cast: Cast) -> None:
     assert_billed_once(due)
 
 
+def test_eight_starts_lead_to_one_run(committed_cast: Cast) -> None:
+    due = everyone(committed_cast)
+
+    runs = at_once([lambda: start_billing_run(at=due)] * 8)
+
+    assert set(runs) == {BillingRun.objects.get()}
+
+
 def test_a_cancellation_during_the_run_comes_before_the_bill_or_after_it(
     committed_cast: Cast,
 ) -> None:

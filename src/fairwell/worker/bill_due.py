@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
-from django.db import IntegrityError
 
 from fairwell.actions.billing.bill_next_chunk import bill_next_chunk
 from fairwell.actions.billing.start_billing_run import start_billing_run
@@ -19,10 +18,7 @@ def bill_due(clock: Callable[[], datetime]) -> int:
     every = timedelta(minutes=settings.ENVIRONMENT.billing_every_minutes)
     if not is_run_due(at=clock(), every=every):
         return 0
-    try:
-        run = start_billing_run(at=clock())
-    except IntegrityError:
-        return 0  # another worker started one at this moment: it is helped in the next round
+    run = start_billing_run(at=clock())
     if run is None:
         return 0
     report = bill_next_chunk(run_id=run.pk, at=clock())

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from fairwell.models import BillingChunk, BillingRun, Subscription
 
@@ -16,8 +16,8 @@ def start_billing_run(
 ) -> BillingRun | None:
     """The open run if there is one, else a new one, or None when nothing is due.
 
-    `chunk` is the number of due subscriptions in a range. Two starts at once lead to one run: the
-    second fails on the constraint that allows one open run, and finds it when asked again.
+    `chunk` is the number of due subscriptions in a range. Two starts at once lead to one run: a
+    constraint allows one open run, and the second start returns the first one's.
     """
     standing = BillingRun.objects.filter(finished_at__isnull=True).first()
     if standing is not None:
@@ -25,7 +25,11 @@ def start_billing_run(
     bounds = _bounds(at, chunk)
     if not bounds:
         return None
-    run = BillingRun.objects.create(due_at=at, started_at=at, catch_up=catch_up)
+    try:
+        with transaction.atomic():
+            run = BillingRun.objects.create(due_at=at, started_at=at, catch_up=catch_up)
+    except IntegrityError:
+        return BillingRun.objects.filter(finished_at__isnull=True).first()
     BillingChunk.objects.bulk_create(
         (
             BillingChunk(run=run, no=no, first_id=first, last_id=last)

@@ -7,7 +7,6 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import IntegrityError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -63,10 +62,7 @@ class Command(BaseCommand):
                 self.stdout.write("Nothing is due.")
 
     def _start(self, at: Any, *, catch_up: bool) -> BillingRun | None:
-        try:
-            run = start_billing_run(at=at, catch_up=catch_up)
-        except IntegrityError:
-            run = start_billing_run(at=at)
+        run = start_billing_run(at=at, catch_up=catch_up)
         if run is not None and run.catch_up != catch_up:
             raise CommandError(
                 f"Run {run.pk} is open {'with' if run.catch_up else 'without'} --catch-up:"
