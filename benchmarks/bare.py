@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from django.db.backends.sqlite3._functions import register
+
 from fairwell.config.databases import SQLITE_OPTIONS
 
 type Rows = Sequence[Sequence[Any]]
@@ -38,6 +40,8 @@ class BareSqlite:
         )
         self._connection.executescript(SQLITE_OPTIONS["init_command"])
         self._connection.execute("PRAGMA foreign_keys=ON")
+        # Statements of Django's that are sent again may call its functions.
+        register(self._connection)
 
     def begin(self) -> None:
         self._connection.execute(f"BEGIN {SQLITE_OPTIONS['transaction_mode']}")

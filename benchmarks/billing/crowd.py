@@ -33,7 +33,7 @@ def crowd(bare: Bare, count: int, *, postgres: bool, leavers_every: int = 0) -> 
         )
     bare.commit()
     if postgres:
-        for table in ("customer", "paymentmethod", "subscription", "subscriptionevent"):
+        for table in ("customer", "paymentmethod", "subscription", "subscriptionevent", "entitlement"):
             bare.run(
                 f"SELECT setval(pg_get_serial_sequence('fairwell_{table}', 'id'), {count})", ()
             )
@@ -94,9 +94,29 @@ def _people(count: int, *, postgres: bool) -> list[str]:
         f" {yes}, {end}, 2, 1,"
         f" CASE WHEN {annual} THEN {year} ELSE {month} END, {end}, s.i, 0, {end}, 1 FROM {numbers}",
         "INSERT INTO fairwell_subscriptionevent (id, subscription_id, no, kind, at, actor, channel,"
-        " data) SELECT s.i, s.i, 1, 'subscription_imported', "
-        f"{made}, 'system', 'import', '{{}}' FROM {numbers}",
+        " data) SELECT s.id, s.id, 1, 'subscription_imported', "
+        f"{made}, 'system', 'import', {_state(postgres=postgres)} FROM fairwell_subscription s"
+        " ORDER BY s.id",
+        "INSERT INTO fairwell_entitlement (id, subscription_id, feature, quantity, starts_at,"
+        f" ends_at) SELECT s.i, s.i, 'devices', 1, {made}, NULL FROM {numbers}",
     ]
+
+
+def _state(*, postgres: bool) -> str:
+    """What the first event of a history tells: the whole state."""
+    plain = (
+        "'renewal', s.renewal, 'standing', s.standing, 'service', s.service, 'ends_at', NULL,"
+        " 'ended_at', NULL, 'period_no', s.current_period_no, 'price', s.price_id,"
+        " 'quantity', s.quantity, 'paused_at', NULL, 'resume_at', NULL"
+    )
+    start, end = (
+        f"to_char({each} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"+00:00\"')"
+        if postgres
+        else f"strftime('%Y-%m-%dT%H:%M:%S+00:00', {each})"
+        for each in ("s.current_period_start", "s.current_period_end")
+    )
+    function = "json_build_object" if postgres else "json_object"
+    return f"{function}({plain}, 'period_start', {start}, 'period_end', {end})"
 
 
 def _spread(days_before: int, *, postgres: bool) -> str:

@@ -13,6 +13,7 @@ _ISO_PERIOD = re.compile(
 )
 _LONGEST_MONTHS = 1200
 _LONGEST_DAYS = 36_600
+_SHORTEST_MONTH = 28
 
 
 class TermError(ValueError):
@@ -75,6 +76,8 @@ class Term:
 def _add_months(day: date, months: int) -> date:
     month_index = day.year * 12 + day.month - 1 + months
     year, month = divmod(month_index, 12)
+    if day.day <= _SHORTEST_MONTH:
+        return date(year, month + 1, day.day)
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last))
 

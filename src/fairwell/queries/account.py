@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from fairwell.domain.coming_bills import Outlook
 from fairwell.domain.policy import Pack
 from fairwell.domain.renewal import NextCharge, next_charge
-from fairwell.domain.subscription import SubscriptionFacts, display_status
+from fairwell.domain.subscription import ChargeFacts, SubscriptionFacts, display_status
 from fairwell.domain.term import local_date
 from fairwell.domain.withdrawal import WithdrawalRight, withdrawal_right
 from fairwell.models import (
@@ -22,7 +22,7 @@ from fairwell.models import (
 )
 from fairwell.models.cancellation import OPEN_STATES
 from fairwell.queries import wording
-from fairwell.queries.facts import facts_from
+from fairwell.queries.facts import charges_by_subscription, facts_from
 from fairwell.queries.policies import pack_of
 from fairwell.queries.renewals import outlooks
 
@@ -112,13 +112,7 @@ def _held(own: QuerySet[Subscription], at: datetime) -> tuple[Held, ...]:
     if not records:
         return ()
     vendor = Vendor.objects.get(pk=1)
-    payments: dict[int | None, list[Payment]] = defaultdict(list)
-    for payment in (
-        Payment.objects.filter(invoice__subscription__in=records)
-        .select_related("invoice")
-        .order_by("captured_at", "pk")
-    ):
-        payments[payment.invoice.subscription_id].append(payment)
+    charges = charges_by_subscription(Payment.objects.filter(invoice__subscription__in=records))
     packs: dict[int, list[Pack]] = defaultdict(list)
     for pin in (
         PinnedPolicy.objects.filter(subscription__in=records)
@@ -138,7 +132,7 @@ def _held(own: QuerySet[Subscription], at: datetime) -> tuple[Held, ...]:
             record,
             vendor,
             outlook=coming.get(record.pk),
-            payments=payments[record.pk],
+            charges=charges.get(record.pk, ()),
             packs=packs[record.pk],
             ending=endings.get(record.pk),
             at=at,
@@ -152,14 +146,14 @@ def _one(
     vendor: Vendor,
     *,
     outlook: Outlook | None,
-    payments: list[Payment],
+    charges: tuple[ChargeFacts, ...],
     packs: list[Pack],
     ending: CancellationRequest | None,
     at: datetime,
 ) -> Held:
     is_open = ending is not None and ending.state in OPEN_STATES
     reference = ending.reference if ending and is_open else None
-    facts = facts_from(record, vendor, payments, reference, outlook)
+    facts = facts_from(record, vendor, charges, reference, outlook)
     end = record.ended_at or record.ends_at
     ends_on = local_date(end, vendor.zone) if end else None
     if ending is not None:

@@ -18,7 +18,7 @@ from fairwell.models import (
     Vendor,
 )
 from fairwell.queries import wording
-from fairwell.queries.facts import charge_facts
+from fairwell.queries.facts import charges_by_subscription
 from fairwell.queries.next_bill import NextBill, next_bill
 
 type Told = dict[str, Any]
@@ -73,12 +73,12 @@ def year_told(subscription: Subscription, about_on: date, vendor: Vendor) -> Tol
     since = Term(months=12).after(about_on, -1)
     # A day more on either side, as the days are the vendor's; `sum_up_year` draws the line.
     edge = timedelta(days=1)
-    payments = list(
+    charges = charges_by_subscription(
         Payment.objects.filter(
             invoice__subscription=subscription,
             captured_at__date__gte=since - edge,
             captured_at__date__lte=about_on + edge,
-        ).select_related("invoice")
+        )
     )
     credited = [
         CreditOfYear(note.issued_at, note.total_minor, note.currency)
@@ -92,7 +92,7 @@ def year_told(subscription: Subscription, about_on: date, vendor: Vendor) -> Tol
         product="",
         frequency=subscription.price.term,
         anniversary_on=about_on,
-        charges=charge_facts(payments),
+        charges=charges.get(subscription.pk, ()),
         credited=credited,
         next_charge=None,
         cancel_link="",

@@ -110,7 +110,7 @@ def _gather(records: Sequence[Subscription], at: datetime) -> list[ToTell]:
             record.quantity,
             ToTell(
                 subject=NoticeSubject(
-                    facts=(facts := facts_from(record, vendor, [], None)),
+                    facts=(facts := facts_from(record, vendor, (), None)),
                     next_charge=_next_charge(
                         record, facts.renewal_minor, changes[record.pk], vendor
                     ),

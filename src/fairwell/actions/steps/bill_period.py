@@ -11,6 +11,12 @@ from fairwell.domain.billing import EndsUnbilled, PausesUnbilled, PeriodBill
 from fairwell.domain.ledger.accounts import MOVEMENTS
 from fairwell.queries.taxes import Taxed
 
+# Numbers and instants need no escaping, and this is written for every period of every subscription.
+_RENEWED_DATA = (
+    '{"period_no": %d, "period_start": "%s", "period_end": "%s", "price": %d, "quantity": %d,'
+    ' "invoice": %d}'
+)
+
 
 def bill_period(work: RangeWork, one: Due, step: PeriodBill) -> None:
     """An invoice of the period with line, taxes, transfers a charge, and the period advanced."""
@@ -76,18 +82,19 @@ def _advance(work: RangeWork, one: Due, step: PeriodBill, invoice_id: int) -> No
         rows.event(facts.subscription_id, no, "periods_skipped", {"count": step.skipped})
         work.report.counts["periods skipped"] += step.skipped
     no += 1
-    rows.event(
+    rows.event_in_json(
         facts.subscription_id,
         no,
         "period_renewed",
-        {
-            "period_no": step.period_no,
-            "period_start": step.start.isoformat(),
-            "period_end": step.end.isoformat(),
-            "price": step.price_id,
-            "quantity": step.quantity,
-            "invoice": invoice_id,
-        },
+        _RENEWED_DATA
+        % (
+            step.period_no,
+            step.start.isoformat(),
+            step.end.isoformat(),
+            step.price_id,
+            step.quantity,
+            invoice_id,
+        ),
     )
     ends = facts.ends_at is not None and facts.ends_at <= step.end
     advanced = (

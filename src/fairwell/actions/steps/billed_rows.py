@@ -77,9 +77,11 @@ class BilledRows:
 
     def event(self, subscription_id: int, no: int, kind: str, data: Mapping[str, Any]) -> None:
         """One event by the system."""
-        self.events.append(
-            (subscription_id, no, kind, self.at, "system", "worker", json.dumps(dict(data)))
-        )
+        self.event_in_json(subscription_id, no, kind, json.dumps(dict(data)))
+
+    def event_in_json(self, subscription_id: int, no: int, kind: str, data: str) -> None:
+        """One event by the system, its data a JSON text already."""
+        self.events.append((subscription_id, no, kind, self.at, "system", "worker", data))
 
     def write(self) -> None:
         """Write all; the invoices last, as their numbers hold all others up."""

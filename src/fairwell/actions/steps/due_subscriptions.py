@@ -13,8 +13,7 @@ _FACTS = (
     "intro_used", "first_term_end", "method_id",
 )  # fmt: skip
 _BESIDE = (
-    "last_event_no", "renewal", "current_period_start", "customer__billing_details_id",
-    "method__gateway", "method__refused_at", "price__currency",
+    "last_event_no", "customer__billing_details_id", "method__gateway", "method__refused_at",
     "customer__country", "customer__subdivision", "customer__consumer",
     "customer__vat_number_valid",
 )  # fmt: skip
@@ -25,12 +24,9 @@ class Due(NamedTuple):
 
     facts: DueFacts
     last_event_no: int
-    renewal: str
-    period_start: datetime
     buyer_details: int | None
     gateway: str | None
     refused_at: datetime | None
-    currency: str
     country: str
     subdivision: str
     consumer: bool

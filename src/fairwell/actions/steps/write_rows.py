@@ -13,6 +13,8 @@ type Model = type[models.Model]
 
 # Up to so many rows one INSERT takes fewer round trips than a COPY.
 FEW = 20
+# Rows in one statement on SQLite: longer ones cost more to compile than they save.
+BLOCK = 50
 
 
 def reserve_ids(model: Model, count: int) -> list[int]:
@@ -48,12 +50,12 @@ def write_rows(model: Model, columns: Sequence[str], rows: Sequence[Row]) -> Non
     table = connection.ops.quote_name(model._meta.db_table)
     names = ", ".join(connection.ops.quote_name(column) for column in columns)
     if connection.vendor == "sqlite":
-        marks = ", ".join(["%s"] * len(columns))
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608 - our own names
-                _as_stored(model, columns, rows),
-            )
+        _by_block(
+            f"INSERT INTO {table} ({names}) VALUES %s",  # noqa: S608 - our own names
+            model,
+            columns,
+            rows,
+        )
         return
     if len(rows) <= FEW:
         marks = ", ".join([f"({', '.join(['%s'] * len(columns))})"] * len(rows))
@@ -75,16 +77,16 @@ def change_rows(model: Model, columns: Sequence[str], rows: Sequence[Row]) -> No
         return
     table = connection.ops.quote_name(model._meta.db_table)
     quoted = [connection.ops.quote_name(column) for column in columns]
-    if connection.vendor == "sqlite":
-        sets = ", ".join(f"{name} = %s" for name in quoted)
-        stored = _as_stored(model, ("id", *columns), rows)
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                f"UPDATE {table} SET {sets} WHERE id = %s",  # noqa: S608 - our own names
-                [(*row[1:], row[0]) for row in stored],
-            )
-        return
     sets = ", ".join(f"{name} = v.{name}" for name in quoted)
+    if connection.vendor == "sqlite":
+        _by_block(
+            f"WITH v(id, {', '.join(quoted)}) AS (VALUES %s)"  # noqa: S608 - our own names
+            f" UPDATE {table} AS t SET {sets} FROM v WHERE t.id = v.id",
+            model,
+            ("id", *columns),
+            rows,
+        )
+        return
     types = ["bigint", *(_type(model, column) for column in columns)]
     arrays = ", ".join(f"%s::{kind}[]" for kind in types)
     with connection.cursor() as cursor:
@@ -93,6 +95,28 @@ def change_rows(model: Model, columns: Sequence[str], rows: Sequence[Row]) -> No
             f"AS v(id, {', '.join(quoted)}) WHERE t.id = v.id",
             [_array(values) for values in zip(*rows, strict=True)],
         )
+
+
+def _by_block(statement: str, model: Model, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Run a statement on SQLite, with rows in the place of its `%s`, `BLOCK` at a time.
+
+    Half the time of `executemany`, which steps through the statement anew for each row.
+    """
+    values, width = _as_stored(model, columns, rows), len(columns)
+    with connection.cursor() as cursor:
+        for first in range(0, len(rows), BLOCK):
+            height = min(BLOCK, len(rows) - first)
+            flat: list[Any] = [None] * (width * height)
+            for place, column in enumerate(values):
+                flat[place::width] = column[first : first + height]
+            cursor.execute(_with_marks(statement, width, height), flat)
+
+
+@lru_cache(maxsize=256)
+def _with_marks(statement: str, width: int, height: int) -> str:
+    """The same text each time, so that whoever keeps statements knows it again."""
+    row = f"({', '.join(['%s'] * width)})"
+    return statement % ", ".join([row] * height)
 
 
 @cache
@@ -123,16 +147,16 @@ def _element(value: object) -> str:
     return f'"{text}"'
 
 
-def _as_stored(model: Model, columns: Sequence[str], rows: Sequence[Row]) -> list[Row]:
-    """Rows with instants and dates as SQLite keeps them; column by column, which is quickest."""
-    values: list[Iterable[Any]] = list(zip(*rows, strict=True))
+def _as_stored(model: Model, columns: Sequence[str], rows: Sequence[Row]) -> list[Sequence[Any]]:
+    """The rows' columns, with instants and dates as SQLite keeps them."""
+    values: list[Sequence[Any]] = list(zip(*rows, strict=True))
     for place, column in enumerate(columns):
         field = _field(model, column)
         if isinstance(field, models.DateTimeField):
-            values[place] = map(_instant, values[place])
+            values[place] = [_instant(instant) for instant in values[place]]
         elif isinstance(field, models.DateField):
-            values[place] = (day and day.isoformat() for day in values[place])
-    return list(zip(*values, strict=True))
+            values[place] = [day and day.isoformat() for day in values[place]]
+    return values
 
 
 # The same few instants stand in most rows of a set.

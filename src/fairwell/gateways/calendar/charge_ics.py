@@ -26,7 +26,7 @@ def charge_ics(
     plan = subscription.price.plan
     host = vendor.contact("domain", "web") or urlsplit(settings.PUBLIC_URL).hostname or "localhost"
     entry = renewal_entry(
-        facts_from(subscription, Vendor.objects.get(pk=1), [], None),
+        facts_from(subscription, Vendor.objects.get(pk=1), (), None),
         charge,
         name=wording.plan_name(plan.product.name, plan.tier),
         host=host,
