@@ -44,9 +44,12 @@ def main(arguments: list[str]) -> int:
                 print(f"\n=== {database}: not measured. No server answered: {why_not}")
                 good = good and options.database == "both" and not _chosen_url()
                 continue
-            measured = _measure(home / database, lists.home, url, sizes)
-            good = good and measured is not None
-            tables += measured or []
+            for measured in (
+                _measure(home / database, lists.home, url, sizes),
+                _bill(database, home, options),
+            ):
+                good = good and measured is not None
+                tables += measured or []
         print(f"\n{time.perf_counter() - started:.0f} s in all. Machine: {machine_line(home)}")
     if options.json:
         figures = {"sizes": dict(sizes.numbers()), "tables": tables}
@@ -59,6 +62,21 @@ def _options(arguments: list[str]) -> Namespace:
     parser = ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--database", choices=("both", "sqlite", "postgres"), default="both")
     parser.add_argument("--json", type=Path, help="also write all figures to this file")
+    parser.add_argument(
+        "--due", default="10000,100000", metavar="N,N",
+        help="sizes of the crowds that are billed; 1000000 takes minutes (%(default)s)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--beside", type=int, default=50_000, metavar="N",
+        help="crowd beside whose billing others cancel; 0: none (%(default)s)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--rates", default="20,200", help="cancellations a second (%(default)s)", metavar="N,N"
+    )
+    parser.add_argument(
+        "--months", type=int, default=120, metavar="N",
+        help="months that the customer with a long history was billed; 0: none (%(default)s)",
+    )  # fmt: skip
     add_flags(parser)
     return parser.parse_args(arguments)
 
@@ -85,8 +103,30 @@ def _measure(home: Path, lists: Path, url: str, sizes: Sizes) -> list[dict[str, 
         "--json": result,
     }
     flags = [str(part) for pair in given.items() for part in pair] + sizes.flags()
-    command = [sys.executable, "-m", "benchmarks.one_database", *flags]
     environment = {k: v for k, v in os.environ.items() if not k.startswith("FAIRWELL_")}
+    return _tables("benchmarks.one_database", flags, result, environment)
+
+
+def _bill(database: str, home: Path, options: Namespace) -> list[dict[str, Any]] | None:
+    """Measure the billing run, which makes crowds of its own; None when it failed."""
+    result = home / f"billing-{database}.json"
+    given = {
+        "--database": database, "--due": options.due, "--beside": options.beside,
+        "--rates": options.rates, "--months": options.months, "--repeats": 2 * options.repeats, "--json": result,
+    }  # fmt: skip
+    flags = [str(part) for pair in given.items() for part in pair]
+    kept = ("FAIRWELL_TEST_POSTGRES_URL",)
+    environment = {
+        k: v for k, v in os.environ.items() if not k.startswith("FAIRWELL_") or k in kept
+    }
+    return _tables("benchmarks.billing", flags, result, environment)
+
+
+def _tables(
+    module: str, flags: list[str], result: Path, environment: dict[str, str]
+) -> list[dict[str, Any]] | None:
+    """Run a module of ours, and read the tables that it left; None when it failed."""
+    command = [sys.executable, "-m", module, *flags]
     done = subprocess.run(command, cwd=ROOT, env=environment, check=False)
     if done.returncode != 0:
         print(f"\nFailed: {shlex.join(command)}", file=sys.stderr)

@@ -81,8 +81,10 @@ def _options(arguments: list[str]) -> Namespace:
         "--rates", default="20,200", help="cancellations a second (%(default)s)", metavar="N,N"
     )
     parser.add_argument(
-        "--repeats", type=int, default=30, help="loads of each page; 0: none (%(default)s)"
-    )
+        "--months", type=int, default=120, metavar="N",
+        help="months that the customer with a long history was billed; 0: none (%(default)s)",
+    )  # fmt: skip
+    parser.add_argument("--repeats", type=int, default=30, help="loads of each page (%(default)s)")
     parser.add_argument("--json", type=Path, help="also write all figures to this file")
     return parser.parse_args(arguments)
 
@@ -137,8 +139,10 @@ def _measure(course: _Course, home: Path, options: Namespace) -> None:
         course.crowd(options.beside, leavers_every=_EVERY)
         each = [float(one) for one in options.rates.split(",")]
         course.tell(beside_table(ground.kind, [_beside(course, options.beside, r) for r in each]))
-    if options.repeats:
-        course.tell(measure_history(ground, "empty", options.repeats))
+    if options.months:
+        course.tell(
+            measure_history(ground, "empty", months=options.months, repeats=options.repeats)
+        )
 
 
 def _row(course: _Course, size: int, workers: int) -> tuple[Cell, ...]:

@@ -18,6 +18,10 @@ SMALL = (
     *("--warm-up", "1"),
     *("--threads", "2"),
     *("--repeats", "1"),
+    *("--due", "40"),
+    *("--beside", "40"),
+    *("--rates", "200"),
+    *("--months", "1"),
 )
 TITLES = (
     "import of 30 subscriptions",
@@ -28,6 +32,10 @@ TITLES = (
     "check-books over",
     "Documents of",
     "pages of the portal, 1 loads of each",
+    "billing run, ranges of 1,000",
+    "check-books over 40 subscriptions that were just billed",
+    "cancellations while a billing run goes on",
+    "pages of the portal, 2 loads of each",
 )
 # By the column of the ratio: the column whose cells it compares, deed above floor.
 COMPARED = {"time / floor": "ms", "p50 / floor": "p50 ms", "p99 / floor": "p99 ms"}
