@@ -112,7 +112,8 @@ def _bill(database: str, home: Path, options: Namespace) -> list[dict[str, Any]]
     result = home / f"billing-{database}.json"
     given = {
         "--database": database, "--due": options.due, "--beside": options.beside,
-        "--rates": options.rates, "--months": options.months, "--repeats": 2 * options.repeats, "--json": result,
+        "--rates": options.rates, "--months": options.months,
+        "--repeats": 2 * options.repeats, "--json": result,
     }  # fmt: skip
     flags = [str(part) for pair in given.items() for part in pair]
     kept = ("FAIRWELL_TEST_POSTGRES_URL",)
