@@ -7,6 +7,7 @@ from benchmarks.bare import Bare
 # Everything is due by then: terms ended within the month before.
 DUE_AT = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 ANNUAL_SHARE = 3  # of ten
+_FILLED = ("customer", "paymentmethod", "subscription", "subscriptionevent", "entitlement")
 
 
 def crowd(bare: Bare, count: int, *, postgres: bool, leavers_every: int = 0) -> None:
@@ -33,7 +34,13 @@ def crowd(bare: Bare, count: int, *, postgres: bool, leavers_every: int = 0) -> 
         )
     bare.commit()
     if postgres:
-        for table in ("customer", "paymentmethod", "subscription", "subscriptionevent", "entitlement"):
+        for table in (
+            "customer",
+            "paymentmethod",
+            "subscription",
+            "subscriptionevent",
+            "entitlement",
+        ):
             bare.run(
                 f"SELECT setval(pg_get_serial_sequence('fairwell_{table}', 'id'), {count})", ()
             )
