@@ -16,6 +16,7 @@ from demo_data.offers import catalogue_toml
 from demo_data.stripe_files import write_files
 
 SEED = 20261121
+PASSWORD = "leaving-should-be-easy"  # noqa: S105 - the cast's, shown to whoever tries the demo
 TARGET = Path(__file__).parent.parent / "src" / "fairwell" / "demo" / "data"
 
 
@@ -44,6 +45,7 @@ def _cast_toml(roles: list[Role]) -> str:
     parts = [
         "# The people whose stories the demonstration tells. Made by scripts/make_demo_data.py.",
         f'now = "{NOW:%Y-%m-%dT%H:%M:%SZ}"',
+        f'password = "{PASSWORD}"',
     ]
     for role in roles:
         facts = {
@@ -52,6 +54,7 @@ def _cast_toml(roles: list[Role]) -> str:
             "email": role.made.person.email,
             "subscription": role.made.id,
             "shows": role.shows,
+            "shows_de": role.shows_de,
         }
         lines = [f"{key} = {json.dumps(text, ensure_ascii=False)}" for key, text in facts.items()]
         parts += ["", "[[cast]]", *lines]

@@ -5,7 +5,8 @@
     .venv/bin/python scripts/make_messages.py fr     and begin one for French
 
 Django turns templates into what an extractor reads and Babel extracts, so no machine needs gettext.
-No dates, line numbers or guesses are written: a catalogue changes only where words do.
+No dates, line numbers or guesses are written: a catalogue changes only where words do. Languages
+that pages do not speak have the words of letters and documents alone.
 """
 
 from __future__ import annotations
@@ -46,6 +47,29 @@ BORROWED = (
     "This field is required.",
     "Enter a valid email address.",
 )
+# Languages of whole pages (`LANGUAGES` of the settings, but for English).
+PAGES = ("de",)
+# Where the words of letters and documents stand, and of the page that shows a document.
+SENT = (
+    "actions/people/",
+    "gateways/calendar/",
+    "gateways/mail/",
+    "gateways/paper/invoice_",
+    "gateways/paper/statement_",
+    "gateways/paper/templates/paper/invoice_",
+    "gateways/paper/templates/paper/statement_",
+    "queries/wording.py",
+    "web/layout/formats.py",
+    "web/layout/templates/base.html",
+    "web/layout/templates/layout/back.html",
+    "web/layout/templates/layout/confirmation.html",
+    "web/layout/templates/layout/footer.html",
+    "web/layout/templates/layout/nav.html",
+    "web/layout/templates/layout/sign_in_or_out.html",
+    "web/portal/confirmations.py",
+    "web/portal/templates/portal/confirmation.html",
+    "web/portal/words.py",
+)
 HEADER = """\
 # {name} words of Fairwell.
 # The msgid lines are written by `make messages`; the msgstr lines by people.
@@ -73,17 +97,20 @@ def sources(package: Path) -> Iterator[tuple[str, bytes]]:
         yield name, text.encode()
 
 
-def words_in(package: Path) -> Catalog:
-    """Every message of the product, in the order of its files, and those it borrows."""
+def words_in(package: Path, language: str = PAGES[0]) -> Catalog:
+    """Every message wanted in `language`, in the order of the files; for pages the borrowed too."""
     if not settings.configured:
         settings.configure()  # templatize looks for nothing of ours
     found = Catalog()
+    whole = language in PAGES
     for name, python in sources(package):
+        if not whole and not name.startswith(SENT):
+            continue
         for _line, said, comments, context in extract(
             "python", BytesIO(python), keywords=KEYWORDS, comment_tags=("Translators",)
         ):
             found.add(said, locations=[(name, 0)], auto_comments=comments, context=context)
-    for said in BORROWED:
+    for said in BORROWED if whole else ():
         found.add(said, locations=[("(borrowed)", 0)])
     return found
 
@@ -128,9 +155,8 @@ def main(languages: list[str]) -> int:
     root = Path(__file__).resolve().parent.parent
     package = root / "src" / "fairwell"
     begun = [package / "locale" / code / "LC_MESSAGES" / "django.po" for code in languages]
-    words = words_in(package)
     for source in sorted({*compile_messages.catalogues(root), *begun}):
-        catalogue = updated(source, words)
+        catalogue = updated(source, words_in(package, source.parent.parent.name))
         source.parent.mkdir(parents=True, exist_ok=True)
         source.write_bytes(written(catalogue))
         wanting = untranslated(catalogue)

@@ -9,6 +9,7 @@ _home = Path(tempfile.mkdtemp(prefix=f"fairwell-tests-{_worker}-"))
 os.environ["FAIRWELL_DATA_DIR"] = str(_home)
 os.environ["FAIRWELL_DATABASE_URL"] = os.environ.get("FAIRWELL_TEST_DATABASE_URL", "")
 os.environ["FAIRWELL_TEST_CLOCK"] = "true"
+os.environ["FAIRWELL_BILLING"] = "on"  # tests of the switch turn it off
 os.environ["FAIRWELL_SMTP_URL"] = "smtp://127.0.0.1:1"  # tests that mail start a server and say so
 
 from fairwell.config.settings import *  # noqa: E402, F403

@@ -1,6 +1,7 @@
 """One worker of a billing run, in a process of its own that says when it is ready and done."""
 
 import json
+import os
 import resource
 import sys
 import time
@@ -16,7 +17,9 @@ def main() -> None:
 
     from benchmarks.billing.crowd import DUE_AT  # noqa: PLC0415
     from fairwell.actions.billing.bill_next_chunk import bill_next_chunk  # noqa: PLC0415
+    from fairwell.management.commands.bill import YIELD  # noqa: PLC0415
 
+    os.setpriority(os.PRIO_PROCESS, 0, YIELD)
     connection.ensure_connection()
     print("ready", flush=True)
     run_id = int(sys.stdin.readline())

@@ -1,6 +1,7 @@
 """The vendor's catalogue file: the same prices as the export's, with what an export cannot say."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from demo_data.catalogue import PRODUCTS, RESCUE, SHIELD, TUNNEL, Price, Product
@@ -63,12 +64,20 @@ def _prices(price: Price) -> Iterable[str]:
     if yearly and price.plan == "Tunnel":
         tried = ', trial = "P7D", trial_needs_card = false'
     yield f"  {{ {_terms(price, price.id)}{tried} }},"
+    if price.id in _TO_COME:
+        new_id, more = _TO_COME[price.id]
+        dearer = replace(price, minor=price.minor + more)
+        yield f'  {{ {_terms(dearer, new_id)}{tried}, follows = "{price.id}" }},'
     if yearly and price.plan == "Complete":
         # A reduced first year is another price: who has the old one keeps it.
         reduced = half_up(price.minor * 6, 10)
         intro = f', intro_amount = "{to_major(reduced, price.currency)}", intro_periods = 1'
         follows = f', follows = "{price.id}"'
         yield f"  {{ {_terms(price, f'{price.id}2')}{tried}{intro}{follows} }},"
+
+
+_TO_COME: Final = {"price_QfPlus10GBPy": ("price_QfPlus10GBPy2", 700)}
+"""Prices that the play announces a new one of, and how much dearer that is, in minor units."""
 
 
 def _terms(price: Price, own_id: str) -> str:

@@ -1,14 +1,16 @@
 """Another card: taken on when the gateway says so, and overdue orders are charged to it at once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
 from fairwell.actions.billing.finish_card_setup import finish_card_setup
 from fairwell.actions.billing.name_card_setup import name_card_setup
 from fairwell.actions.billing.start_card_setup import start_card_setup
+from fairwell.actions.catalog.import_payments import import_payments
+from fairwell.domain.imports import ImportedMethod, ImportedPayment
 from fairwell.domain.payments import CardSetupAnswer, MethodAnswer
-from fairwell.models import CardSetup, PaymentMethod, Subscription
+from fairwell.models import CardSetup, Invoice, PaymentMethod, Subscription
 from tests import deeds
 from tests.actions.bills import newest
 from tests.actions.charges import HARD, collect, record, renewed, state_of, wrong
@@ -19,6 +21,20 @@ NEW = CardSetupAnswer(
     MethodAnswer(
         method_ref="pm_new", brand="visa", last4="1881", expires_month=12, expires_year=2035
     ),
+)
+
+# A charge that the former system could not make.
+REFUSED = ImportedPayment(
+    external_id="ch_refused",
+    order_number="Q-2000",
+    customer_external_id="cus_anna",
+    subscription_external_id="sub_anna",
+    amount_minor=7_999,
+    refunded_minor=0,
+    currency="USD",
+    charged_at=NOW - timedelta(days=3),
+    status="failed",
+    method=ImportedMethod("pm_anna", "visa", "4242", 12, 2029),
 )
 
 
@@ -52,6 +68,21 @@ def test_the_new_card_pays_what_is_overdue_at_once_at_any_hour(cast: Cast) -> No
     deeds.history(anna)
     assert (anna.standing, anna.method.method_ref) == ("current", "pm_new")
     assert wrong(night) == []
+
+
+def test_the_new_card_pays_what_was_taken_over_unpaid(cast: Cast) -> None:
+    anna = cast.subscriber("anna", standing="grace")
+    import_payments(rows=[(1, REFUSED)], file="payments", gateway="sandbox", at=NOW)
+    order = Invoice.objects.get(number=REFUSED.order_number)
+    assert state_of(order) == ("finalized", "none")
+
+    back(visit(anna))
+    collect(NOW)
+
+    assert record(NOW) == {"succeeded": 1}
+    order.refresh_from_db()
+    assert state_of(order) == ("paid", "none")
+    assert order.attempts.count() == 2
 
 
 def test_it_is_for_one_subscription_or_for_all(cast: Cast) -> None:

@@ -89,6 +89,13 @@ def test_a_later_choice_takes_the_place_of_an_earlier_one(cast: Cast) -> None:
     assert first.state == "replaced"
     assert changing.waiting(anna) != first
     assert deeds.verified(statement)["change"]["replaces_earlier_change"] is True
+    assert deeds.history(anna)[-2:] == ["change_replaced", "change_scheduled"]
+    assert anna.events.get(kind="change_replaced").data == {
+        "slot": "plan",
+        "change": "cycle",
+        "to": [sold["month"].pk, 1],
+        "effective_at": first.effective_at.isoformat(),
+    }
     assert deeds.refusal(lambda: changing.undo(first)).code == "nothing_scheduled"
 
 

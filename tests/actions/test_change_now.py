@@ -29,7 +29,11 @@ def test_more_at_once_credits_the_rest_and_bills_it_at_the_new_price(cast: Cast)
     attempt = PaymentAttempt.objects.get(invoice=invoice)
     assert (attempt.state, attempt.amount_minor) == ("init", unused(14_600) - unused(7_999))
     assert changing.credit(anna) == 0
-    assert deeds.history(anna) == ["subscription_imported", "plan_changed"]
+    assert deeds.history(anna) == [
+        "subscription_imported", "plan_changed", "invoice_credited", "invoice_issued",
+    ]  # fmt: skip
+    issued = anna.events.get(kind="invoice_issued")
+    assert (issued.data["order"], issued.data["total_minor"]) == (invoice.number, unused(14_600))
     said = deeds.verified(statement)["change"]
     assert (said["before"]["plan"], said["after"]["plan"]) == ("Plus", "Premium")
     assert said["money"]["order"] == invoice.number

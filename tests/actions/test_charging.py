@@ -162,7 +162,7 @@ def test_a_pending_charge_that_fails_days_later_begins_the_grace_then(cast: Cast
     record(at + 4 * DAY, every=failed)
 
     assert newest(anna).first_failed_at == at + 4 * DAY
-    assert deeds.history(anna)[-1] == "charge_declined"
+    assert deeds.history(anna)[-1] == "charge_returned", "the bank had not said no, it failed later"
     assert anna.standing == "grace"
 
 

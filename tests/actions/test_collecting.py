@@ -70,9 +70,10 @@ def test_a_hold_that_nobody_ends_becomes_the_end_and_the_rest_is_given_up(cast: 
     at = anna.current_period_start
     refused_until(anna, at + 31 * DAY)
 
-    assert deeds.history(anna)[-3:] == [
+    assert deeds.history(anna)[-4:] == [
         "standing_changed",
         "subscription_ended",
+        "invoice_credited",
         "invoice_given_up",
     ]
     assert (anna.standing, anna.service) == ("written_off", "terminated")

@@ -2,12 +2,16 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from fairwell.actions.billing.claim_charges import claim_charges
+from fairwell.actions.billing.pay_invoice import pay_invoice
 from fairwell.actions.billing.record_charge_outcomes import ChargeOutcome, record_charge_outcomes
 from fairwell.actions.subscriptions.end_due_subscriptions import end_due_subscriptions
-from fairwell.models import Case, Invoice, PaymentAttempt, Refund
+from fairwell.domain.payments import GatewayAnswer
+from fairwell.models import Case, Invoice, PaymentAttempt, Price, Refund
 from tests import deeds
-from tests.actions.bills import newest
+from tests.actions.bills import bill, newest
 from tests.actions.charges import SOFT, collect, record, renewed, state_of, took, wrong
 from tests.cast import Cast
 
@@ -40,6 +44,8 @@ def test_leaving_while_overdue_voids_what_a_payer_would_get_back(cast: Cast) -> 
     invoice = newest(anna)
     assert state_of(invoice) == ("voided", "none")
     assert left_of(invoice) == 0
+    assert deeds.history(anna)[-2:] == ["subscription_ended", "invoice_voided"]
+    assert anna.events.latest("no").data["order"] == invoice.number
     assert collect(at + 60 * DAY) == 0
     assert not Refund.objects.exists()
     assert wrong(at + 2 * DAY) == []
@@ -55,6 +61,8 @@ def test_where_nothing_goes_back_the_days_used_stay_owed_and_uncharged(cast: Cas
     invoice = newest(anna)
     assert state_of(invoice) == ("finalized", "stopped")
     assert 9 * 2_400 // 365 <= left_of(invoice) <= 12 * 2_400 // 365
+    assert deeds.history(anna)[-1] == "invoice_credited"
+    assert anna.events.latest("no").data["total_minor"] == 2_400 - left_of(invoice)
     assert collect(at + 60 * DAY) == 0
     assert claim_charges(at=at + 60 * DAY, limit=10) == []
     before = left_of(invoice)
@@ -120,6 +128,39 @@ def test_a_charge_that_fails_after_the_end_leaves_nothing_to_collect(cast: Cast)
     assert invoice.notices.filter(template="charge_failed").count() == 0
     assert wrong(at) == []
     assert collect(at + 60 * DAY) == 0
+
+
+@pytest.mark.parametrize("news", [None, SOFT])
+def test_one_that_ends_unpaid_gives_up_no_order_whose_charge_is_on_its_way(
+    cast: Cast, news: GatewayAnswer | None
+) -> None:
+    """Three weeks are owed; the last is being paid when the first one's time is up."""
+    anna = cast.subscriber("anna", price="price_month_usd")
+    Price.objects.filter(external_id="price_month_usd").update(term="P7D")
+    at = anna.current_period_end
+    for hours in range(0, 29 * 24, 2):
+        now = at + timedelta(hours=hours)
+        bill(now)
+        collect(now)
+        record(now, every=SOFT)
+    last = newest(anna)
+    said = {"order_number": last.number, "method_id": None, "idempotency_key": "pay"}
+    pay_invoice(subscription_id=anna.pk, at=at + 29 * DAY, **said, **deeds.PORTAL)
+    (order,) = claim_charges(at=at + 29 * DAY, limit=10)
+
+    collect(at + 32 * DAY)
+
+    anna.refresh_from_db()
+    assert anna.service == "terminated"
+    assert state_of(last) == ("finalized", "stopped"), "its outcome is waited for"
+    answer = news or took(order.attempt_id)
+    record_charge_outcomes(outcomes=[ChargeOutcome(order.attempt_id, answer)], at=at + 33 * DAY)
+    states = dict(anna.invoices.values_list("number", "state"))
+    assert states.pop(last.number) == ("uncollectible" if news else "paid")
+    assert set(states.values()) == {"paid", "uncollectible"}
+    assert not Case.objects.filter(kind="reconciliation").exists(), "nobody paid too much"
+    deeds.history(anna)
+    assert wrong(at + 33 * DAY) == []
 
 
 def test_an_end_to_come_that_is_undone_collects_again(cast: Cast) -> None:

@@ -46,7 +46,7 @@ def test_part_of_an_order_goes_back_and_the_service_goes_on(cast: Cast) -> None:
     assert said["refund"]["lines"][0]["rule"] is None
     assert Notice.objects.count() == 1
     assert refund.credit_notes.get().total_minor == 2_000
-    assert deeds.history(anna)[-1] == "refund_instructed"
+    assert deeds.history(anna)[-1] == "refund_instructed", "nobody had asked for a review"
     assert deeds.violations() == []
 
 
@@ -96,6 +96,9 @@ def test_it_answers_the_review_that_was_asked_for(cast: Cast) -> None:
 
     case.refresh_from_db()
     assert (case.state, case.resolution) == ("closed", refund.reference)
+    assert deeds.history(anna)[-2:] == ["refund_instructed", "refund_granted"]
+    told = {"case": case.reference, "order": "Q-1001", "refund": refund.reference}
+    assert anna.events.latest("no").data == told
     assert not Case.objects.filter(state="open").exists()
 
 

@@ -29,7 +29,7 @@ def test_it_tells_what_will_be_charged_when_and_from_what(cast: Cast) -> None:
     assert ready is not None
     told = ready.context
     assert told["plan"] == "Guard Plus"
-    assert told["card"] == "Visa …4242"
+    assert told["card"] == "Visa •••• 4242"
     assert (told["next"]["on"], told["next"]["minor"]) == ("2026-12-07", 7_999)
     assert Notice.objects.get().context == told, "what was told is kept"
 

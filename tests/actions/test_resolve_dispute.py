@@ -57,6 +57,8 @@ def test_upheld_an_unpaid_order_is_waived_and_owes_nothing(cast: Cast) -> None:
     note = order.credit_notes.get()
     assert (note.kind, note.to, note.total_minor) == ("waiver", "receivable", 7_999)
     assert anna.standing == "current"
+    assert anna.events.get(kind="invoice_voided").data["order"] == order.number
+    assert not anna.events.filter(kind="invoice_credited").exists(), "void says it all"
     # The paid order was of before an import; of the waived one nothing is left anywhere.
     assert balance("receivables") == 0
     assert Notice.objects.get(template="disputed_settled").context["waived_minor"] == 7_999

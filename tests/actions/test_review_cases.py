@@ -65,6 +65,10 @@ def test_once_it_is_closed_a_new_one_may_be_asked_for(cast: Cast) -> None:
     closed = close(first)
 
     assert (closed.state, closed.resolution) == ("closed", "Refunded as goodwill.")
+    assert deeds.history(anna)[-2:] == ["refund_review_asked", "refund_declined"]
+    told = anna.events.latest("no")
+    assert told.data == {"case": first.reference, "order": "Q-1001"}
+    assert (told.actor, told.channel) == ("operator", "shell")
     assert closed.closed_at == NOW + timedelta(days=1)
     assert ask(anna) != first
 

@@ -105,15 +105,6 @@ def test_an_announced_price_comes_when_it_was_announced_for() -> None:
     assert (early.amount_minor, early.applied) == (999, ())
 
 
-def test_a_choice_comes_before_an_announced_price_and_both_are_done_with() -> None:
-    chosen = change_to(price_id=3, change_id=12)
-
-    step = billed(due(), DEARER, price(3, amount_minor=500), changes=(change_to("price"), chosen))
-
-    assert (step.price_id, step.amount_minor) == (3, 500)
-    assert sorted(step.applied) == [11, 12]
-
-
 def test_a_pause_begins_instead_of_the_period_and_other_changes_wait() -> None:
     pause = change_to("pause", price_id=None, quantity=None, resume_at=THIRD, change_id=13)
 

@@ -13,7 +13,7 @@ from fairwell.domain.price import PriceFacts
 from fairwell.domain.proration import BilledLine, Stretch
 from fairwell.domain.refusal import CODES, Refusal
 from fairwell.domain.subscription import SubscriptionFacts
-from fairwell.domain.term import Term, period_start
+from fairwell.domain.term import Term, last_day, period_start
 from tests.domain.people import NOW, ZONE, someone
 from tests.domain.test_change_kind import PLUS, PLUS_10, PLUS_MONTHLY, PREMIUM, PREMIUM_MONTHLY
 
@@ -157,13 +157,31 @@ def test_a_target_that_cannot_be_had_is_told_why() -> None:
 def test_nothing_cheaper_takes_effect_within_the_contracts_first_term() -> None:
     bound = Refusal("first_term_running", {"earliest": "2027-09-25"})
 
-    assert asked(PLUS, current=PREMIUM, first_term_end=END) == bound
-    assert changed(PLUS, when="at_renewal", current=PREMIUM, first_term_end=END)
-    assert changed(PREMIUM, first_term_end=END)
+    first = replace(ANNA, first_term_end=END)
+    assert asked(PLUS, first, current=PREMIUM) == bound
+    assert changed(PLUS, first, when="at_renewal", current=PREMIUM)
+    assert changed(PREMIUM, first)
+    longer = replace(ANNA, first_term_end=END + timedelta(days=365))
+    assert isinstance(asked(PLUS, longer, "at_renewal", current=PREMIUM), Refusal)
+    trial = replace(longer, service="trialing", trial_end=NOW + timedelta(days=9), charges=())
+    assert changed(PLUS, trial, current=PREMIUM, billed=()), "nobody is bound yet"
+
+
+@pytest.mark.parametrize("when", ["now", "at_renewal"])
+def test_the_preview_says_that_the_first_term_stays_or_that_none_begins(when: str) -> None:
+    contract = replace(PREMIUM, first_term="P2Y", notice="P1M")
     after = END + timedelta(days=365)
-    assert isinstance(
-        asked(PLUS, ANNA, "at_renewal", current=PREMIUM, first_term_end=after), Refusal
-    )
+
+    stays = changed(contract, replace(ANNA, first_term_end=after), when)
+    none = changed(contract, replace(ANNA, first_term_end=START), when)
+    never = changed(PREMIUM, ANNA, when)
+
+    day = last_day(after, ZONE)
+    assert (stays.first_term_until, stays.no_first_term) == (day, False)
+    assert stays.as_dict()["first_term_until"] == day.isoformat()
+    assert (none.first_term_until, none.no_first_term) == (None, True)
+    assert (never.first_term_until, never.no_first_term) == (None, False)
+    assert changed(PREMIUM, replace(ANNA, first_term_end=after), when).first_term_until == day
 
 
 def test_less_comes_at_renewal_unless_the_vendor_lets_it_come_at_once() -> None:

@@ -14,7 +14,11 @@ from tests.house import tree
 PACKAGE = tree.ROOT / "src" / "fairwell"
 CATALOGUES = compile_messages.catalogues(tree.ROOT)
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
-FAMILIAR = re.compile(r"\b(?:du|dich|dir|dein\w*|euch|euer\w*)\b", re.IGNORECASE)
+FAMILIAR = {
+    "de": re.compile(r"\b(?:du|dich|dir|dein\w*|euch|euer\w*)\b", re.IGNORECASE),
+    "fr": re.compile(r"\b(?:tu|te|toi|ton|ta|tes)\b", re.IGNORECASE),
+    "es": re.compile(r"\b(?:tú|tu|tus|te|ti|contigo|vosotros|vuestr\w*)\b", re.IGNORECASE),
+}
 
 
 def catalogue(path: Path) -> Catalog:
@@ -27,6 +31,11 @@ def forms(message: Message) -> tuple[tuple[str, ...], tuple[str, ...]]:
     said = (message.id,) if isinstance(message.id, str) else tuple(message.id)
     string = message.string or ""
     return said, (string,) if isinstance(string, str) else tuple(string)
+
+
+def words_for(path: Path) -> Catalog:
+    """The words that the catalogue at `path` has to hold."""
+    return make_messages.words_in(PACKAGE, path.parent.parent.name)
 
 
 def keys(messages: Catalog) -> set[tuple[str | None, object]]:
@@ -69,13 +78,16 @@ def badly_joined(messages: Catalog) -> list[str]:
 def test_the_languages_of_the_settings_have_catalogues() -> None:
     from django.conf import settings
 
-    wanted = {code for code, _name in settings.LANGUAGES} - {settings.LANGUAGE_CODE}
+    pages = {code for code, _name in settings.LANGUAGES} - {settings.LANGUAGE_CODE}
+    assert set(make_messages.PAGES) == pages
+    assert pages < set(settings.LETTER_LANGUAGES)
+    wanted = set(settings.LETTER_LANGUAGES) - {settings.LANGUAGE_CODE}
     assert {path.parent.parent.name for path in CATALOGUES} == wanted
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parent.parent.name)
 def test_a_catalogue_has_exactly_the_words_of_the_sources(path: Path) -> None:
-    wanted, found = keys(make_messages.words_in(PACKAGE)), keys(catalogue(path))
+    wanted, found = keys(words_for(path)), keys(catalogue(path))
     tree.expect_none(
         [f"{said!r} is missing: run make messages" for _context, said in wanted - found]
         + [f"{said!r} is said nowhere: run make messages" for _context, said in found - wanted]
@@ -92,7 +104,7 @@ def test_a_catalogue_is_translated_whole(path: Path) -> None:
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parent.parent.name)
 def test_updating_a_catalogue_that_is_up_to_date_changes_no_byte(path: Path) -> None:
-    messages = make_messages.updated(path, make_messages.words_in(PACKAGE))
+    messages = make_messages.updated(path, words_for(path))
     assert make_messages.written(messages) == make_messages.written(catalogue(path))
 
 
@@ -101,13 +113,38 @@ def test_catalogues_are_compiled_as_they_are_written() -> None:
     tree.expect_none(f"{path} is newer than what is compiled: make setup" for path in stale)
 
 
-def test_german_is_polite() -> None:
-    (path,) = (path for path in CATALOGUES if path.parent.parent.name == "de")
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parent.parent.name)
+def test_we_are_polite(path: Path) -> None:
+    familiar = FAMILIAR[path.parent.parent.name]
     tree.expect_none(
         form
         for message in catalogue(path)
         for form in forms(message)[1]
-        if message.id and FAMILIAR.search(form)
+        if message.id and familiar.search(form)
+    )
+
+
+def test_french_keeps_its_signs_with_their_words() -> None:
+    (path,) = (path for path in CATALOGUES if path.parent.parent.name == "fr")
+    tree.expect_none(
+        form
+        for message in catalogue(path)
+        for form in forms(message)[1]
+        if message.id and re.search(r"[ \w’][:;?!](?:\s|$)|« | »", form)
+    )
+
+
+def test_a_language_of_letters_has_the_words_of_what_is_sent_alone(package: Path) -> None:
+    (package / "gateways" / "mail").mkdir(parents=True)
+    (package / "gateways" / "mail" / "letter.py").write_text('_("Hello,")')
+    assert keys(make_messages.words_in(package, "fr")) == {(None, "Hello,")}
+    assert (None, "Hello,") in keys(make_messages.words_in(package, "de"))
+
+
+def test_every_place_of_what_is_sent_is_there() -> None:
+    there = [name for name, _python in make_messages.sources(PACKAGE)]
+    tree.expect_none(
+        place for place in make_messages.SENT if not any(name.startswith(place) for name in there)
     )
 
 

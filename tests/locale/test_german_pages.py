@@ -1,19 +1,14 @@
 """Whoever reads German reads German alone: nothing on the way through falls back into English."""
 
-import subprocess
 from collections.abc import Callable, Iterator
-from unittest.mock import patch
 
 import pytest
 import time_machine
 from django.core.cache import cache
 
-from fairwell.gateways.mail.compose import compose
-from fairwell.gateways.paper.statement_pdf import statement_pdf
-from fairwell.models import Notice, Statement
 from tests.cast import NOW, Cast
-from tests.house import tree
 from tests.locale import reading, walks_people, walks_portal
+from tests.locale.sent import expect_no_english, letters, papers
 
 WALKS = (
     walks_people.as_anybody,
@@ -35,37 +30,6 @@ def clock() -> Iterator[None]:
     cache.clear()
 
 
-def letters(language: str) -> set[str]:
-    """What all letters in that language say, the plain ones line by line."""
-    heard: set[str] = set()
-    with patch("fairwell.gateways.mail.compose.enclosures_of", return_value=()):
-        for notice in Notice.objects.filter(language=language):
-            letter = compose(notice)
-            heard |= reading.words_on(letter.html)
-            for line in (letter.subject, *letter.text.splitlines()):
-                heard |= reading.words_in(line)
-    return heard
-
-
-def papers(language: str) -> set[str]:
-    """What all documents in that language say on paper, line by line."""
-    heard: set[str] = set()
-    for statement in Statement.objects.filter(language=language):
-        paper = subprocess.run(
-            ["pdftotext", "-layout", "-", "-"],
-            input=statement_pdf(statement),
-            capture_output=True,
-            check=True,
-        )
-        for line in paper.stdout.decode().splitlines():
-            heard |= reading.words_in(line)
-    return heard
-
-
-def expect_no_english(english: set[str], german: set[str]) -> None:
-    tree.expect_none(sorted((english & german) - SAME_IN_BOTH))
-
-
 @pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.__name__)
 def test_no_page_and_no_letter_says_in_german_what_it_says_in_english(
     cast: Cast, walk: Callable[[Cast, str], walks_people.Pages]
@@ -75,7 +39,7 @@ def test_no_page_and_no_letter_says_in_german_what_it_says_in_english(
         pages = [answer.content.decode() for answer in walk(cast, language)]
         assert all(f'<html lang="{language}">' in page for page in pages)
         heard[language] = letters(language).union(*map(reading.words_on, pages))
-    expect_no_english(heard["en"], heard["de"])
+    expect_no_english(heard["en"], heard["de"], SAME_IN_BOTH)
 
 
 def test_no_paper_says_in_german_what_it_says_in_english(cast: Cast) -> None:
@@ -84,7 +48,7 @@ def test_no_paper_says_in_german_what_it_says_in_english(cast: Cast) -> None:
         assert [answer.status_code for answer in walks_portal.as_one_whom_we_pay(cast, language)]
         heard[language] = papers(language)
     assert "Bestätigung" in heard["de"]
-    expect_no_english(heard["en"], heard["de"])
+    expect_no_english(heard["en"], heard["de"], SAME_IN_BOTH)
 
 
 def test_a_page_that_fell_back_is_caught() -> None:
@@ -92,7 +56,7 @@ def test_a_page_that_fell_back_is_caught() -> None:
     german = '<html lang="de"><p>You paid <b>10 €</b></p><a title="Zu"></a></html>'
     assert reading.words_on(english) == {"You paid", "Close it"}
     with pytest.raises(pytest.fail.Exception, match="1 to mend:\nYou paid"):
-        expect_no_english(reading.words_on(english), reading.words_on(german))
+        expect_no_english(reading.words_on(english), reading.words_on(german), SAME_IN_BOTH)
 
 
 def test_what_is_marked_as_another_language_is_no_slip() -> None:

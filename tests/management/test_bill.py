@@ -1,5 +1,6 @@
 """`fairwell bill`: bills what is due, says what it came to, and goes on where it was stopped."""
 
+import os
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 
@@ -28,6 +29,14 @@ def now(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> datetime:
     return due
 
 
+@pytest.fixture(autouse=True)
+def priorities(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The priorities taken; the tests' own process keeps its."""
+    taken: list[int] = []
+    monkeypatch.setattr(os, "setpriority", lambda which, who, nice: taken.append(nice))
+    return taken
+
+
 def bill(*words: str) -> str:
     out = StringIO()
     call_command("bill", *words, stdout=out)
@@ -44,6 +53,12 @@ def test_it_bills_and_reports_and_then_nothing_is_due(now: datetime) -> None:
     assert "         3  renewed\n" in said
     assert "         29.97 USD billed" in said
     assert bill() == "Nothing is due.\n"
+
+
+def test_a_run_lets_people_who_wait_go_first(now: datetime, priorities: list[int]) -> None:
+    bill()
+
+    assert priorities == [10]
 
 
 def test_catching_up_goes_on_until_nothing_is_due(
@@ -65,6 +80,29 @@ def test_an_open_run_of_the_other_kind_is_finished_first(now: datetime) -> None:
     with pytest.raises(CommandError, match="is open without --catch-up"):
         bill("--catch-up")
     assert "2 of 2 ranges done." in bill()
+
+
+def test_while_billing_is_off_it_bills_only_if_told_to_all_the_same(
+    now: datetime, settings: Settings
+) -> None:
+    settings.ENVIRONMENT = settings.ENVIRONMENT.model_copy(update={"billing": "off"})
+
+    with pytest.raises(CommandError, match="Billing is off, so nothing was billed"):
+        bill()
+    assert bill("--dry-run") == "3 subscriptions are due. Billing is off (FAIRWELL_BILLING).\n"
+    assert not Invoice.objects.filter(series="invoices").exists()
+
+    assert "         3  renewed\n" in bill("--even-though-off")
+
+
+def test_while_billing_is_off_the_worker_neither_starts_a_run_nor_helps_one(
+    now: datetime, settings: Settings
+) -> None:
+    settings.ENVIRONMENT = settings.ENVIRONMENT.model_copy(update={"billing": "off"})
+    assert bill_due(lambda: now) == 0
+    assert start_billing_run(at=now) is not None
+
+    assert bill_due(lambda: now + timedelta(days=1)) == 0
 
 
 def test_a_wrong_number_of_workers_is_refused(now: datetime) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 
 from fairwell.models import Customer, Invoice, Payment, Price, Subscription, SubscriptionEvent
@@ -41,6 +42,7 @@ def spoil(export: Path, file: str, old: str, new: str) -> int:
     return number + 1
 
 
+@time_machine.travel(NOW, tick=False)
 def test_the_demos_list_is_taken_whole_and_a_second_run_changes_nothing(vendor: None) -> None:
     first = run("import", "stripe-csv", str(DEMO))
     counts = [model.objects.count() for model in (Price, Customer, Subscription, Payment)]

@@ -19,10 +19,12 @@ from fairwell.models import (
     Invoice,
     InvoiceLine,
     InvoiceTax,
+    LinePause,
     NoticePreference,
     Payment,
     PriceChange,
     Reconciliation,
+    Refund,
     RefundQuote,
     ScheduledChange,
     SellerCard,
@@ -124,11 +126,12 @@ def _lay_invoice(ines: Subscription) -> Invoice:
         currency="EUR", net_minor=1_000, tax_minor=190, total_minor=1_190, state="finalized",
         collection="waiting", collect_at=SOON, issued_at=NOW, due_at=NOW,
     )  # fmt: skip
-    InvoiceLine.objects.create(
+    line = InvoiceLine.objects.create(
         invoice=invoice, price=ines.price, description="Guard Plus", amount_minor=1_190,
         net_minor=1_000, tax_minor=190, service_start=ines.current_period_start,
         service_end=ines.current_period_end,
     )  # fmt: skip
+    LinePause.objects.create(line=line, starts_on=SOON.date(), ends_on=SOON.date())
     InvoiceTax.objects.create(
         invoice=invoice, name="USt", jurisdiction="DE", rate_ppm=190_000, category="S",
         taxable_minor=1_000, tax_minor=190,
@@ -146,9 +149,19 @@ def _lay_credit(invoice: Invoice, zone: ZoneInfo) -> None:
     CreditEntry.objects.create(
         balance=balance, kind="applied", amount_minor=-19, invoice=invoice, at=NOW
     )
-    CreditBalance.objects.filter(pk=balance.pk).update(balance_minor=100)
+    _lay_payout(balance)
+    CreditBalance.objects.filter(pk=balance.pk).update(balance_minor=90)
     Invoice.objects.filter(pk=invoice.pk).update(credit_applied_minor=19)
     transfer("credit_applied", 19, "EUR", at=NOW, invoice=invoice).save()
+
+
+def _lay_payout(balance: CreditBalance) -> None:
+    """A little of it was paid out with a refund."""
+    CreditEntry.objects.create(
+        balance=balance, kind="paid_out", amount_minor=-10, refund=Refund.objects.latest("pk"),
+        at=NOW,
+    )  # fmt: skip
+    transfer("credit_refunded", 10, "EUR", at=NOW).save()
 
 
 def _lay_dispute(ines: Subscription) -> None:

@@ -18,11 +18,13 @@ from fairwell.models import (
     Invoice,
     InvoiceLine,
     InvoiceTax,
+    LinePause,
     NoticePreference,
     PaymentAttempt,
     Price,
     PriceChange,
     Reconciliation,
+    Refund,
     ScheduledChange,
     Subscription,
     TaxRegistration,
@@ -86,6 +88,9 @@ INVOICES = {
     "line_credits_within_gross": changed(
         InvoiceLine, credited_minor=lambda row: row.gross_minor + 1
     ),
+    "line_pause_ends_later": changed(
+        LinePause, ends_on=lambda row: row.starts_on - timedelta(days=1)
+    ),
     "invoice_tax_category_known": changed(InvoiceTax, category=WRONG, tax_minor=0),
     "invoice_tax_not_negative": changed(InvoiceTax, taxable_minor=-1),
     "invoice_tax_only_standard_taxes": changed(InvoiceTax, category="AE"),
@@ -100,6 +105,13 @@ INVOICES = {
     "billing_chunk_once": added(BillingChunk),
     "billing_chunk_spans": changed(BillingChunk, last_id=lambda row: row.first_id - 1),
 }
+
+
+def a_refund(row: CreditEntry) -> Refund:
+    """Any one: what it gave back is not what is tried."""
+    del row
+    return Refund.objects.earliest("pk")
+
 
 GOODWILL = {"kind": "goodwill"}
 CREDIT = {
@@ -118,6 +130,10 @@ CREDIT = {
     "credit_entry_sign": added(CreditEntry, {"kind": "applied"}, kind="overpaid"),
     "credit_entry_has_source": added(CreditEntry, {"kind": "credited"}, credit_note=None),
     "credit_applied_once": added(CreditEntry, {"kind": "applied"}),
+    "credit_entry_refund_pays_out": added(
+        CreditEntry, {"kind": "credited"}, credit_note=None, kind="overpaid", refund=a_refund
+    ),
+    "credit_paid_out_once": added(CreditEntry, {"kind": "paid_out"}),
 }
 
 DISPUTES = {

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 
 from fairwell.actions.billing.recognise_revenue import recognise_revenue
+from fairwell.actions.billing.record_credit_paid import record_credit_paid
 from fairwell.domain.ledger import (
     ACCOUNTS,
     account_statement,
@@ -16,7 +17,7 @@ from fairwell.domain.ledger import (
     trial_balance,
 )
 from fairwell.domain.term import local_date, start_of_day
-from fairwell.models import CreditNote, InvoiceTax, Transfer
+from fairwell.models import Case, CreditNote, InvoiceTax, Payment, Transfer
 from fairwell.queries.ledger.balances import currencies, signed_balances, trial_balance_at
 from fairwell.queries.ledger.local_day import local_day
 from fairwell.queries.ledger.month import month_close
@@ -30,6 +31,9 @@ from fairwell.queries.ledger.transfers import (
     statement_page,
     transfers,
 )
+from tests import deeds
+from tests.actions.disputing import OFFICE
+from tests.actions.leaving import ANNAS_CREDIT, settle, with_credit
 from tests.cast import NOW, Cast
 from tests.queries.books.stage import set_stage
 
@@ -88,7 +92,9 @@ def test_transfers_come_in_order_of_time_with_what_they_are_about(books: Cast) -
     assert len(found) == Transfer.objects.count()
     assert [each.at for each in found] == sorted(each.at for each in found)
     about = {name: reference for each in found for name, reference in each.subjects.items()}
-    assert set(about) == {"invoice", "attempt", "payment", "refund", "allocation", "credit_note"}
+    assert set(about) == {
+        "invoice", "attempt", "payment", "refund", "allocation", "credit_note", "dispute",
+    }  # fmt: skip
     assert about["credit_note"].startswith("CN-")
     within = Span(since=NOW, until=NOW + timedelta(seconds=1))
     assert {each.at for each in transfers(within)} == {NOW}
@@ -143,11 +149,11 @@ def test_what_is_open_is_named(books: Cast) -> None:
         (item.account, item.reference): item.amount_minor
         for item in open_items("EUR", DECEMBER, books.vendor.zone)
     }
-    charge = Transfer.objects.filter(attempt__isnull=False).latest("pk").attempt
+    charge = Transfer.objects.get(kind="charge_submitted", attempt__state="submitted").attempt
     assert charge is not None
     assert found == {("charges_clearing", charge.idempotency_key): 999 - 120}
     usd = {item.account for item in open_items("USD", DECEMBER, books.vendor.zone)}
-    assert usd == {"refunds_payable", "refunds_clearing", "other_routes_payable"}
+    assert usd == {"refunds_payable", "refunds_clearing", "other_routes_payable", "disputes"}
 
 
 def test_a_month_whose_last_days_are_not_booked_does_not_close(books: Cast) -> None:
@@ -205,3 +211,24 @@ def test_the_database_tells_days_as_the_vendor_does(books: Cast, zone: str) -> N
         assert [str(day) for (day,) in cursor.fetchall()] == [
             local_date(at, there).isoformat() for at in moments
         ]
+
+
+def test_credit_that_was_paid_back_is_not_open_any_more_and_the_month_closes(cast: Cast) -> None:
+    anna = with_credit(cast)
+    zone = cast.vendor.zone
+    assert {item.reference for item in open_items("USD", DECEMBER, zone)} == {"cus_anna"}, (
+        "her credit"
+    )
+    deeds.leave(anna)
+    Payment.objects.update(refunded_minor=3_000, refunded_before_import_minor=3_000)
+
+    (refund,) = settle()
+    owed = {item.account: item for item in open_items("USD", DECEMBER, zone)}
+    assert owed["credit_balances"].amount_minor == ANNAS_CREDIT - refund.total_minor
+    record_credit_paid(
+        case_reference=Case.objects.get().reference, evidence="by hand", at=NOW,
+        idempotency_key="k", **OFFICE,
+    )  # fmt: skip
+
+    left = {item.account for item in open_items("USD", DECEMBER, zone)}
+    assert left == {"refunds_payable"}

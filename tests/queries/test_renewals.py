@@ -131,7 +131,7 @@ def test_it_takes_five_queries_however_many(
 
     with django_assert_num_queries(5):
         assert len(outlooks(records, cast.vendor)) == count
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(facts_of_many(records, cast.vendor)) == count
 
 

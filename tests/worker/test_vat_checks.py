@@ -1,7 +1,7 @@
 """VAT numbers are looked up in the register; silence is asked again, and only yes means yes."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -12,6 +12,7 @@ from fairwell.domain.tax import VatNumberAnswer
 from fairwell.gateways.vat_numbers.vies.simulator import Trader, ViesSimulator
 from fairwell.models import Customer, OutboxEntry, VatNumberCheck, Vendor
 from fairwell.worker.carry import carry_due
+from tests.actions.disputing import OFFICE
 from tests.cast import NOW, Cast
 
 NUMBER = "DE123456788"
@@ -33,10 +34,17 @@ def buyer(number: str = NUMBER, country: str = "DE") -> Customer:
     )  # fmt: skip
 
 
+def ask(customer: Customer, *, at: datetime = NOW) -> bool:
+    """The office asks for a look-up."""
+    return request_vat_check(
+        customer_id=customer.pk, user_id=None, at=at, idempotency_key="k", **OFFICE
+    )
+
+
 def look_up(customer: Customer, *, minutes: float = 0) -> str:
     """Ask, let the worker carry what is due by then, and what is known of the number now."""
     at = NOW + timedelta(minutes=minutes)
-    request_vat_check(customer_id=customer.pk, at=at)
+    ask(customer, at=at)
     carry_due(lambda: at)
     customer.refresh_from_db()
     last = VatNumberCheck.objects.filter(customer=customer).order_by("-pk").first()
@@ -100,9 +108,9 @@ def test_silence_takes_no_known_number_away(vies: ViesSimulator) -> None:
 def test_one_look_up_at_a_time(vies: ViesSimulator) -> None:
     lena = buyer()
 
-    assert request_vat_check(customer_id=lena.pk, at=NOW)
-    assert not request_vat_check(customer_id=lena.pk, at=NOW)
-    assert not request_vat_check(customer_id=buyer("").pk, at=NOW)
+    assert ask(lena)
+    assert not ask(lena)
+    assert not ask(buyer(""))
     assert OutboxEntry.objects.count() == 1
 
 

@@ -56,6 +56,9 @@ class Environment(BaseSettings):
     smtp_timeout_s: int = Field(
         default=20, ge=1, le=60, description="Seconds to wait for each answer of the mail server."
     )
+    attach_invoices: bool = Field(
+        default=True, description="Whether a receipt's mail brings the invoice as PDF."
+    )
     payments: Literal["sandbox"] = Field(
         default="sandbox", description="Which payment gateway moves the money."
     )
@@ -76,6 +79,10 @@ class Environment(BaseSettings):
     )
     gateway_concurrency: int = Field(
         default=8, ge=1, le=64, description="Charges that one worker sends at the same time."
+    )
+    billing: Literal["off", "on"] = Field(
+        default="off",
+        description="Whether the worker bills, charges, collects and reminds by itself.",
     )
     billing_every_minutes: int = Field(
         default=15, ge=1, le=1440, description="How often the worker bills what is due."

@@ -146,6 +146,8 @@ MFA_ADAPTER = "fairwell.web.people.mfa_adapter.SecondFactorAdapter"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("de", _("German"))]
+# What letters and documents may be written in; pages speak only LANGUAGES.
+LETTER_LANGUAGES = ("en", "de", "fr", "es")
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True

@@ -9,11 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from fairwell.demo.letters import LetterBox, link_in
 from fairwell.demo.visitor import Visitor
-
-PASSWORD = "leaving-should-be-easy"  # noqa: S105 - the demo's, printed on its screen
 
 SETTLED = "It went back the way you paid"  # said by the second letter alone
 
@@ -41,8 +40,16 @@ class Played:
 
 def cast() -> list[Person]:
     """The people of the demo's data set."""
-    table = tomllib.loads((files("fairwell.demo") / "data" / "cast.toml").read_text("utf-8"))
-    return [Person(p["key"], p["name"], p["email"], p["shows"]) for p in table["cast"]]
+    return [Person(p["key"], p["name"], p["email"], p["shows"]) for p in _data()["cast"]]
+
+
+def password() -> str:
+    """What all of them sign in with."""
+    return str(_data()["password"])
+
+
+def _data() -> dict[str, Any]:
+    return tomllib.loads((files("fairwell.demo") / "data" / "cast.toml").read_text("utf-8"))
 
 
 def ask_for_account(site: str, person: Person) -> Visitor:
@@ -57,7 +64,7 @@ def sign_up(visitor: Visitor, box: LetterBox, person: Person) -> None:
     """Follow the mailed link and choose a password; signed in then."""
     invitation = box.await_letter(person.email, "/accounts/invitation/")
     visitor.go(link_in(invitation, "/accounts/invitation/"))
-    visitor.press("Save the password", password=PASSWORD)
+    visitor.press("Save the password", password=password())
 
 
 def play(site: str, box: LetterBox, where: Path, say: Callable[[str], None]) -> Played:

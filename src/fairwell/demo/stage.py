@@ -9,8 +9,12 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from fairwell.demo.deeds import PRICE_CHANGE
+
 MARK = "fairwell-demo"
 DATA_NOW = "2026-11-21T09:00Z"
+# Ten in the morning in New York, when the letters of the day are due.
+OPENS = "2026-11-21T15:00Z"
 
 
 class StageError(RuntimeError):
@@ -48,6 +52,7 @@ class Stage:
             "FAIRWELL_ALLOWED_HOSTS": "127.0.0.1",
             "FAIRWELL_SMTP_URL": f"smtp://127.0.0.1:{self.smtp_port}",
             "FAIRWELL_PAYMENTS": "sandbox",
+            "FAIRWELL_BILLING": "on",
             "FAIRWELL_SANDBOX_URL": f"http://127.0.0.1:{self.sandbox_port}",
             "FAIRWELL_TEST_CLOCK": "true",
             "FAIRWELL_DEMO": "true",
@@ -89,3 +94,6 @@ def set_stage(stage: Stage, say: Callable[[str], None]) -> None:
     for line in stage.run("import", "stripe-csv", str(data)).splitlines():
         if line.strip():
             say(f"  {line}")
+    old, new, day = PRICE_CHANGE
+    stage.run("price-change", old, new, "--on", day)
+    stage.run("clock", "--to", OPENS)

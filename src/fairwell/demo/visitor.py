@@ -15,6 +15,8 @@ class Form:
     method: str
     fields: dict[str, str] = field(default_factory=dict)
     buttons: dict[str, tuple[str, str]] = field(default_factory=dict)
+    choices: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """By the words of its label, what ticking a radio button or a box sends."""
 
 
 class _Page(HTMLParser):
@@ -34,7 +36,7 @@ class _Page(HTMLParser):
         if tag == "form":
             self._form = Form(given.get("action", ""), given.get("method", "get").lower())
             self.forms.append(self._form)
-        elif tag in ("a", "button", "textarea"):
+        elif tag in ("a", "button", "textarea", "label"):
             self._open.append((tag, given, []))
         elif tag == "select":
             self._select = given.get("name", "")
@@ -46,9 +48,11 @@ class _Page(HTMLParser):
         if tag == "option" and self._select and "selected" in given:
             self._form.fields[self._select] = given.get("value", "")
         if tag == "input" and given.get("name"):
-            ticked = given.get("type") not in ("radio", "checkbox") or "checked" in given
-            if ticked:
+            to_tick = given.get("type") in ("radio", "checkbox")
+            if not to_tick or "checked" in given:
                 self._form.fields[given["name"]] = given.get("value", "")
+            if to_tick and self._open and self._open[-1][0] == "label":
+                self._open[-1][1].update(sends=given["name"], what=given.get("value", "on"))
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
@@ -58,6 +62,8 @@ class _Page(HTMLParser):
             text = " ".join("".join(words).split())
             if tag == "a":
                 self.links.append((text, given.get("href", "")))
+            elif self._form is not None and tag == "label" and "sends" in given:
+                self._form.choices[text] = (given["sends"], given["what"])
             elif self._form is not None and tag == "button":
                 self._form.buttons[text] = (given.get("name", ""), given.get("value", ""))
             elif self._form is not None and given.get("name"):
@@ -98,6 +104,18 @@ class Visitor:
                 self.go(href)
                 return
         raise LostError(f"No link {words!r} on {self.url}")
+
+    def choose(self, choice: str, words: str) -> None:
+        """Tick the choice whose label begins so, and press that button of its form."""
+        for form in self._page.forms:
+            for label, (name, value) in form.choices.items():
+                if label.lower().startswith(choice.lower()) and any(
+                    words.lower() in text.lower() for text in form.buttons
+                ):
+                    self.clicks += 2
+                    self._submit(form, {**form.fields, name: value})
+                    return
+        raise LostError(f"No choice {choice!r} with a button {words!r} on {self.url}")
 
     def press(self, words: str, **values: str) -> None:
         """Fill the form whose button contains `words`, and press that button."""

@@ -48,7 +48,8 @@ class PeriodBill(NamedTuple):
     """The period to bill: its number and bounds, at which price, and what that comes to.
 
     `amount_minor` is in the price's own tax behaviour, quantity included. `skipped` counts periods
-    that passed unbilled. A new anchor is named where the term changed.
+    that passed unbilled. A new anchor is named where the term changed. `applied` changes came true,
+    `replaced` ones fell away.
     """
 
     period_no: int
@@ -64,6 +65,7 @@ class PeriodBill(NamedTuple):
     skipped: int
     applied: tuple[int, ...]
     converts_trial: bool
+    replaced: tuple[int, ...] = ()
 
 
 class EndsUnbilled(NamedTuple):
@@ -146,7 +148,7 @@ def decide_billing(
     return PeriodBill(
         span.no, start, end, price.price_id, span.quantity, unit, amount, span.anchor_at,
         span.anchor_no, span.intro_used + (span.intro_used < price.intro_periods), span.skipped,
-        span.applied, trial,
+        span.applied, trial, span.replaced,
     )  # fmt: skip
 
 
@@ -163,6 +165,7 @@ class _Span(NamedTuple):
     anchor_no: int
     intro_used: int
     skipped: int
+    replaced: tuple[int, ...]
 
 
 def _span_to_bill(
@@ -178,13 +181,17 @@ def _span_to_bill(
     no, skipped = facts.current_period_no + 1, 0
     price, quantity = prices[facts.price_id], facts.quantity
     applied: tuple[int, ...] = ()
+    replaced: tuple[int, ...] = ()
     anchor_at, anchor_no, intro_used = facts.anchor_at, facts.anchor_period_no, facts.intro_used
     while True:
         if changes or (facts.first_term_end is not None and price.extension_price_id is not None):
             settled = _settle(facts, price, prices, changes, start)
             if isinstance(settled, PausesUnbilled):
                 return settled
-            target, quantity, applied = settled
+            target, quantity, applied, dropped = settled
+            if dropped:
+                replaced += dropped
+                changes = tuple(one for one in changes if one.change_id not in dropped)
             if target is not price:
                 intro_used = target.intro_periods
                 if target.term != price.term:
@@ -194,8 +201,9 @@ def _span_to_bill(
         end = period_start(anchor_at, term, no - anchor_no + 1, zone)
         if running_at is None or end > running_at:
             return _Span(
-                no, start, end, price, quantity, applied, anchor_at, anchor_no, intro_used, skipped
-            )
+                no, start, end, price, quantity, applied, anchor_at, anchor_no, intro_used, skipped,
+                replaced,
+            )  # fmt: skip
         # What falls due among the skipped periods counts from the one that runs: look once more.
         n = period_no_at(anchor_at, term, running_at, zone)
         skipped += anchor_no + n - no
@@ -210,22 +218,31 @@ def _settle(
     prices: Mapping[int, PriceFacts],
     changes: tuple[DueChange, ...],
     start: datetime,
-) -> tuple[PriceFacts, int, tuple[int, ...]] | PausesUnbilled:
-    """Price and quantity from `start` on: a choice comes before an announced new price."""
+) -> tuple[PriceFacts, int, tuple[int, ...], tuple[int, ...]] | PausesUnbilled:
+    """Price and quantity from `start` on, and which changes came true or fell away.
+
+    A new price is announced for the price that is paid: who comes to pay another one, by choice or
+    with the end of a first term, leaves it behind, also where it was announced for later. Who only
+    changes how many they have does not.
+    """
     due = {change.slot: change for change in changes if change.effective_at <= start}
     pause = due.get("pause")
     if pause is not None:
         return PausesUnbilled(start, pause.resume_at, pause.change_id)
-    quantity, applied = facts.quantity, tuple(change.change_id for change in due.values())
+    chosen, announced = due.get("plan"), due.get("price")
+    applied: tuple[int, ...] = ()
+    quantity, other = facts.quantity, None
     if facts.first_term_end is not None and facts.first_term_end <= start:
-        price = prices.get(price.extension_price_id or 0, price)
-    announced = due.get("price")
-    if announced is not None and announced.price_id is not None:
-        price = prices[announced.price_id]
-    chosen = due.get("plan")
+        other = prices.get(price.extension_price_id or 0)
     if chosen is not None and chosen.price_id is not None:
-        price, quantity = prices[chosen.price_id], chosen.quantity or quantity
-    return price, quantity, applied
+        quantity, applied = chosen.quantity or quantity, (chosen.change_id,)
+        if chosen.price_id != facts.price_id:
+            other = prices[chosen.price_id]
+    if other is not None:
+        return other, quantity, applied, tuple(c.change_id for c in changes if c.slot == "price")
+    if announced is not None and announced.price_id is not None:
+        price, applied = prices[announced.price_id], (*applied, announced.change_id)
+    return price, quantity, applied, ()
 
 
 @cache

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from fairwell.domain.contract import earliest_end
+from fairwell.domain.contract import held_until, refuse_earlier
 from fairwell.domain.policy import Pack
 from fairwell.domain.refund_decision import RefundDecision, decide_refund, no_refund
 from fairwell.domain.refusal import Refusal
@@ -63,20 +63,26 @@ def decide_cancellation(
     paid for, and where a contract has a least length, goes on up to its earliest end. `on_date`
     ends with the last second of that day, at most a year beyond the paid term; periods that begin
     before it are still charged, and nothing is given back for what was used. A subscription whose
-    renewal is off can still be cancelled: it never ends later for that.
+    renewal is off can still be cancelled: it never ends later for that. Where a contract has a
+    least length or a notice, neither `now` nor `on_date` ends it earlier, unless a rule gives money
+    back and ends the service with it; a withdrawal is another matter, and never held up.
     """
     refused = cannot_leave(facts)
     if refused is not None:
         return refused
+    held = held_until(facts, packs, at=at)
     if choice == "now":
-        return immediate_ending(facts, "cancel", decide_refund(facts, packs, at=at), at)
+        refund = decide_refund(facts, packs, at=at)
+        if held is not None and not refund.ends_service:
+            return refuse_earlier(facts, held, at=at)
+        return immediate_ending(facts, "cancel", refund, at)
     if choice == "end_of_term":
         # Past due, a new term is not sold either.
         paid_until = max(term_end(facts), at)
-        end = _never_later(facts, max(earliest_end(facts, at=at) or at, paid_until))
+        end = _never_later(facts, max(held or at, paid_until))
         coming = charges_until(facts, end) if end > paid_until else ()
         return _scheduled(facts, "end_of_term", end, tuple(c for c in coming if c.at > at))
-    return _on_date(facts, on_date, at)
+    return _on_date(facts, packs, on_date, at)
 
 
 def decide_undo(
@@ -145,28 +151,45 @@ def _scheduled(
     )
 
 
-def _on_date(facts: SubscriptionFacts, on_date: date | None, at: datetime) -> Ending | Refusal:
+def _on_date(
+    facts: SubscriptionFacts, packs: Sequence[Pack], on_date: date | None, at: datetime
+) -> Ending | Refusal:
     if on_date is None:
         return Refusal("date_missing")
-    earliest, latest = date_range(facts, at=at)
+    earliest, latest = date_range(facts, packs, at=at)
+    held = held_until(facts, packs, at=at)
     if on_date < earliest:
+        if held is not None and on_date >= local_date(at, facts.zone):
+            return refuse_earlier(facts, held, at=at)
         return Refusal("date_past", {"earliest": earliest.isoformat()})
     if on_date > latest:
         return Refusal("date_too_far", {"latest": latest.isoformat()})
     end = _never_later(facts, start_of_day(on_date + timedelta(days=1), facts.zone))
+    first = facts.first_term_end
+    if facts.service == "trialing" and first is not None and term_end(facts) < end < first:
+        return refuse_earlier(facts, first, at=at)
     further = tuple(charge for charge in charges_until(facts, end) if charge.at > at)
     return _scheduled(facts, "on_date", end, further)
 
 
-def date_range(facts: SubscriptionFacts, *, at: datetime) -> tuple[date, date]:
+def date_range(
+    facts: SubscriptionFacts, packs: Sequence[Pack] = (), *, at: datetime
+) -> tuple[date, date]:
     """First and last day that may be chosen: today, and a year beyond the paid term.
 
-    Where an end is settled already the last day is the one before it: cancelling never lengthens.
+    A contract with a least length or a notice begins with the day on which it can end. A trial that
+    turns into nothing that is paid for ends by itself, and not later for being cancelled. Where an
+    end is settled already the last day is the one before it: cancelling never lengthens.
     """
-    earliest = local_date(at, facts.zone)
-    if term_end(facts) <= at:
+    earliest, paid_until = local_date(at, facts.zone), term_end(facts)
+    held = held_until(facts, packs, at=at)
+    if held is not None:
+        earliest, paid_until = last_day(held, facts.zone), max(held, paid_until)
+    if paid_until <= at:
         return earliest, earliest
-    latest = FURTHEST_TERM.after(local_date(max(term_end(facts), at), facts.zone))
+    latest = FURTHEST_TERM.after(local_date(max(paid_until, at), facts.zone))
+    if facts.service == "trialing" and next_charge(facts) is None:
+        latest = last_day(paid_until, facts.zone)
     if facts.ends_at is not None:
         latest = min(latest, last_day(facts.ends_at, facts.zone))
     return earliest, max(latest, earliest)

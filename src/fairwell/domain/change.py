@@ -35,14 +35,16 @@ from fairwell.domain.proration import (
 from fairwell.domain.refusal import Refusal
 from fairwell.domain.renewal import NextCharge
 from fairwell.domain.subscription import SubscriptionFacts
-from fairwell.domain.term import Term, local_date, period_start
+from fairwell.domain.term import Term, last_day, local_date, period_start
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """A change, decided. `new_period` is set where a new term begins at once, and anchors on it.
 
-    `replaces` is the scheduled change that this one takes the place of.
+    `replaces` is the scheduled change that this one takes the place of. `first_term_until` is the
+    last day of the contract's first term, which no change moves; `no_first_term`: none begins,
+    though the target is sold with one.
     """
 
     kind: Kind
@@ -60,6 +62,8 @@ class Change:
     charge: ChangeCharge | None
     next_charge: NextCharge | None
     replaces: int | None = None
+    first_term_until: date | None = None
+    no_first_term: bool = False
 
     @property
     def credit_minor(self) -> int:
@@ -73,7 +77,7 @@ class Change:
 
     def as_dict(self) -> dict[str, Any]:
         """The decision as it is stored, digested and compared with what was promised."""
-        period = self.new_period
+        period, first = self.new_period, self.first_term_until
         return {
             "kind": self.kind,
             "tier": self.tier,
@@ -89,6 +93,8 @@ class Change:
             "charge": self.charge.as_dict() if self.charge else None,
             "next_charge": self.next_charge.as_dict() if self.next_charge else None,
             "replaces": self.replaces,
+            "first_term_until": first.isoformat() if first else None,
+            "no_first_term": self.no_first_term,
         }
 
 
@@ -102,7 +108,6 @@ def decide_change(
     billed: Sequence[BilledLine],
     at: datetime,
     scheduled: ScheduledFacts | None = None,
-    first_term_end: datetime | None = None,
     devices_in_use: int = 0,
     pauses: Iterable[Stretch] = (),
 ) -> Change | Refusal:
@@ -118,7 +123,8 @@ def decide_change(
 
     `billed` are the lines that cover the running period, `pauses` those that are over. `scheduled`
     is the change of plan that was agreed before: it is replaced, and the decision says so.
-    Before `first_term_end`, and before renewal unless the policy lets it, nothing is given up.
+    Within a contract's first term, and before renewal unless the policy lets it, nothing is given
+    up. A change begins no first term, and moves the end of none.
     """
     kind = classify(current, facts.quantity, target.price, target.quantity)
     ends_at = period_end(facts)
@@ -127,7 +133,7 @@ def decide_change(
         cannot_change(facts, kind, when=when, at=at)
         or cannot_have(kind, current, target, devices_in_use=devices_in_use)
         or nothing_new(kind, target, when=when, scheduled=scheduled, zone=facts.zone)
-        or too_early(facts, kind, effective_at, when=when, policy=policy, until=first_term_end)
+        or too_early(facts, kind, effective_at, when=when, policy=policy)
     )
     if refused is not None:
         return refused
@@ -139,8 +145,9 @@ def decide_change(
         money = _money_now(
             facts, current, target, policy=policy, billed=billed, pauses=pauses, at=at
         )
-    if money.new_period is not None:
-        ends_at = money.new_period.end
+    ends_at = money.new_period.end if money.new_period else ends_at
+    first = facts.first_term_end
+    stays = first is not None and effective_at < first
     next_minor = target.minor(1 if when == "now" and facts.service != "trialing" else 0)
     return Change(
         kind=kind.kind,
@@ -158,6 +165,8 @@ def decide_change(
         charge=money.charge,
         next_charge=_next(facts, ends_at, next_minor),
         replaces=scheduled.change_id if scheduled else None,
+        first_term_until=last_day(first, facts.zone) if first and stays else None,
+        no_first_term=not stays and bool(target.price.first_term),
     )
 
 

@@ -101,19 +101,20 @@ def too_early(
     *,
     when: When,
     policy: ChangePolicy,
-    until: datetime | None,
 ) -> Refusal | None:
-    """Why less cannot be had yet; `until` is the end of a contract's first term, if it has one.
+    """Why less cannot be had yet.
 
     The first term was agreed for what is had now. After it less comes with the next renewal, or at
-    once where the policy says either; in a trial it always may, because nothing is paid for yet.
+    once where the policy says either; in a trial it always may, because nothing is paid for yet and
+    nobody is bound.
     """
-    if not kind.less:
+    if not kind.less or facts.service == "trialing":
         return None
+    until = facts.first_term_end
     if until is not None and effective_at < until:
         day = local_date(until, facts.zone)
         return Refusal("first_term_running", {"earliest": day.isoformat()})
-    if when == "now" and policy.downgrade == "at_renewal" and facts.service != "trialing":
+    if when == "now" and policy.downgrade == "at_renewal":
         day = local_date(period_end(facts), facts.zone)
         return Refusal("less_at_renewal", {"earliest": day.isoformat()})
     return None

@@ -116,4 +116,5 @@ def _after(facts: DueFacts, step: PeriodBill) -> DueFacts:
 
 
 def _left(changes: tuple[DueChange, ...], step: PeriodBill) -> tuple[DueChange, ...]:
-    return tuple(one for one in changes if one.change_id not in step.applied)
+    closed = (*step.applied, *step.replaced)
+    return tuple(one for one in changes if one.change_id not in closed)

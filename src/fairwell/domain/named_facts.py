@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from fairwell.domain.paused_time import billed_end, days_used
 from fairwell.domain.policy.facts import FactValue
 from fairwell.domain.subscription import ChargeFacts, SubscriptionFacts
-from fairwell.domain.term import Term, days_between, local_date
+from fairwell.domain.term import Term, local_date
 
 
 def policy_facts(
@@ -13,7 +14,7 @@ def policy_facts(
     """The named facts that rules may ask for, for one charge; dates in the vendor's zone.
 
     Whether an early start was asked for counts as "no" when it isn't known: the trader has to
-    prove the express request (Directive 2011/83/EU, art. 14(4)(a)).
+    prove the express request (Directive 2011/83/EU, art. 14(4)(a)). Days of a pause are not used.
     """
     today = local_date(at, facts.zone)
     named: dict[str, FactValue] = {
@@ -36,12 +37,10 @@ def policy_facts(
     }
     if facts.trial_end is not None:
         named["trial_ends_on"] = local_date(facts.trial_end, facts.zone)
-    start, end = facts.current_period_start, facts.current_period_end
+    start, end = facts.current_period_start, billed_end(facts)
     if charge is not None:
         start, end = charge.period_start, charge.period_end
         named["charged_on"] = local_date(charge.charged_at, facts.zone)
         named["paid_minor"] = charge.captured_minor
-    first = local_date(start, facts.zone)
-    term_days = days_between(first, local_date(end, facts.zone))
-    used_days = days_between(first, today)
-    return named | {"term_days": term_days, "used_days": min(max(used_days, 0), term_days)}
+    used_days, term_days = days_used(facts, start, end, at=at)
+    return named | {"term_days": term_days, "used_days": used_days}

@@ -1,8 +1,13 @@
 """May an order be paid now: what stands in the way, if anything."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from fairwell.domain.refusal import Refusal
+
+# How the keys of charges begin that somebody asked for: by paying an order, by buying or changing.
+PAID_NOW: Final = "pay-"
+BOUGHT: Final = "bought-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from fairwell.domain.named_facts import policy_facts
+from fairwell.domain.paused_time import served_until
 from fairwell.domain.policy import Finding, Pack, Verb, Verdict, evaluate, most_favourable
 from fairwell.domain.policy.findings import Base
 from fairwell.domain.refunds import Refundable, allocate
@@ -61,6 +62,15 @@ class RefundDecision:
     needs_human: str | None = None
 
     @property
+    def by_order(self) -> dict[str, int]:
+        """What goes back of each order, in minor units; those that give nothing are left out."""
+        amounts: dict[str, int] = {}
+        for line in self.lines:
+            if line.refund_minor:
+                amounts[line.order_number] = amounts.get(line.order_number, 0) + line.refund_minor
+        return amounts
+
+    @property
     def total_minor(self) -> int:
         """The sum of the lines, in minor units."""
         return sum(line.refund_minor for line in self.lines)
@@ -109,7 +119,7 @@ def decide_refund(
         by_contract, by_lines = (sum(li.refund_minor for li in ls) for ls in (contract, lines))
         if by_contract > by_lines or (lawful and by_contract == by_lines):
             lines = contract
-    current = [c.payment_id for c in charges if c.period_end > at]
+    current = [c.payment_id for c in charges if _runs(c, facts, at)]
     lines = tuple(li for li in lines if li.refund_minor or order_number or li.payment_id in current)
     granting = [li.finding for li in lines if li.refund_minor and li.finding]
     return RefundDecision(
@@ -121,6 +131,11 @@ def decide_refund(
         ends_service=any(f.ends_service for f in granting),
         needs_human=_human_rule(by_charge),
     )
+
+
+def _runs(charge: ChargeFacts, facts: SubscriptionFacts, at: datetime) -> bool:
+    """Whether the time that it paid for is not over; a pause has moved its end."""
+    return served_until(facts, charge.period_start, charge.period_end, at=at) > at
 
 
 def _found(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from fairwell.domain.paused_time import served_until
 from fairwell.domain.policy import Pack
 from fairwell.domain.refund_decision import RefundDecision, decide_refund
 from fairwell.domain.refusal import Refusal
@@ -64,7 +65,8 @@ def decide_order_refund(
             },
         )
     running = facts.service != "terminated"
-    in_term = charge.period_start <= at < charge.period_end
+    end = served_until(facts, charge.period_start, charge.period_end, at=at)
+    in_term = charge.period_start <= at < end
     ends_service = decision.ends_service and running and in_term
     return OrderRefund(
         order_number=order_number,

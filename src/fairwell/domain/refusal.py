@@ -15,6 +15,9 @@ CODES = (
     "date_missing",
     "date_past",  # params: earliest
     "date_too_far",  # params: latest
+    "first_term_binds",  # no end before; params: earliest
+    "notice_runs",  # no end before; params: earliest
+    "may_end_now",  # nobody need be asked
     "nothing_to_undo",
     "undo_too_late",
     "withdrawal_over",  # params: last_day, rule

@@ -6,6 +6,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from fairwell.domain.coming_bills import Outlook
+from fairwell.domain.proration import Stretch
 
 Renewal = Literal["auto_renewing", "non_renewing", "ended"]
 Standing = Literal["current", "grace", "on_hold", "written_off"]
@@ -39,6 +40,7 @@ class ChargeFacts:
 class SubscriptionFacts:
     """Everything a decision may rest on; instants are aware UTC, `zone` is the vendor's.
 
+    `pauses` are those that are over, oldest first; `paused_at` begins the one that runs.
     `outlook` is what the billing run will decide its renewals on, None where that was not read.
     """
 
@@ -72,6 +74,7 @@ class SubscriptionFacts:
     notice: str = ""
     paused_at: datetime | None = None
     resume_at: datetime | None = None
+    pauses: tuple[Stretch, ...] = ()
     next_minor: int | None = None
     outlook: Outlook | None = None
 

@@ -32,13 +32,13 @@ FIELDS = tuple(field.name for field in fields(AxesState))
 REMARKS = frozenset(
     {
         "refund_instructed", "refund_settled", "refund_failed", "refund_rerouted",
-        "refund_declined", "refund_review_asked", "confirmation_resent",
+        "refund_declined", "refund_granted", "refund_review_asked", "confirmation_resent",
         "change_scheduled", "change_undone", "change_replaced", "pause_scheduled",
         "price_change_told", "periods_skipped", "notice_sent", "notice_failed",
         "invoice_issued", "invoice_voided", "invoice_credited", "invoice_given_up",
-        "charge_asked", "charge_returned", "collection_paused", "collection_resumed",
+        "charge_asked", "collection_paused", "collection_resumed",
         "card_changed", "dispute_opened", "dispute_changed", "dispute_closed",
-        "charge_disputed", "charge_dispute_answered",
+        "charge_disputed", "charge_dispute_answered", "early_end_asked", "early_end_answered",
         "device_registered", "device_removed",
     }
 )  # fmt: skip
@@ -50,13 +50,14 @@ CHANGES: dict[str, frozenset[str]] = {
     "withdrawal_confirmed": frozenset({"renewal", "ends_at"}),
     "cancellation_undone": frozenset({"renewal", "ends_at"}),
     "period_renewed": frozenset(
-        {"period_no", "period_start", "period_end", "price", "quantity", "standing"}
+        {"period_no", "period_start", "period_end", "price", "quantity", "standing", "renewal"}
     ),
     "plan_changed": frozenset({"period_no", "period_start", "period_end", "price", "quantity"}),
     "paused": frozenset({"paused_at", "resume_at"}),
     "resumed": frozenset({"period_no", "period_start", "period_end", "ends_at"}),
     "charge_succeeded": frozenset({"standing"}),
     "charge_declined": frozenset({"standing"}),
+    "charge_returned": frozenset({"standing"}),
     "standing_changed": frozenset({"standing"}),
     "subscription_ended": frozenset({"ended_at"}),
 }

@@ -27,12 +27,16 @@ class Children:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._told_to_stop)
         for verb in self._verbs:
-            self._running[verb[0]] = subprocess.Popen(  # noqa: S603 - our own command, fixed words
-                [sys.executable, "-m", "fairwell.management", *verb],
-                env=self._environment,
-                start_new_session=True,  # Ctrl-C reaches us alone; we tell the children in order
-            )
+            self.start(*verb)
         return self
+
+    def start(self, *verb: str) -> None:
+        """Run one more beside them."""
+        self._running[verb[0]] = subprocess.Popen(  # noqa: S603 - our own command, fixed words
+            [sys.executable, "-m", "fairwell.management", *verb],
+            env=self._environment,
+            start_new_session=True,  # Ctrl-C reaches us alone; we tell the children in order
+        )
 
     def _told_to_stop(self, number: int, frame: FrameType | None) -> None:
         self._stop.set()

@@ -11,7 +11,14 @@ from fairwell.models.credit_note import CreditNote, CreditNoteLine
 from fairwell.models.customer import BillingDetails, Customer, Invitation, VatNumberCheck
 from fairwell.models.dispute import Dispute
 from fairwell.models.entitlement import Device, Entitlement
-from fairwell.models.invoice import Invoice, InvoiceLine, InvoiceTax, NumberSeries, SellerCard
+from fairwell.models.invoice import (
+    Invoice,
+    InvoiceLine,
+    InvoiceTax,
+    LinePause,
+    NumberSeries,
+    SellerCard,
+)
 from fairwell.models.notice import Notice, NoticePreference, OutboxEntry
 from fairwell.models.official_contact import OfficialContact
 from fairwell.models.payment import Payment, PaymentAttempt
@@ -31,10 +38,10 @@ __all__ = [
     "BillingChunk", "BillingDetails", "BillingRun", "CancellationRequest", "CardSetup", "Case",
     "ClockOffset", "ConsentRecord", "CreditBalance", "CreditEntry", "CreditNote",
     "CreditNoteLine", "Customer", "Device", "Dispute", "Entitlement", "Invitation", "Invoice",
-    "InvoiceLine", "InvoiceTax", "Notice", "NoticePreference", "NumberSeries", "OfficialContact",
-    "OutboxEntry", "Payment", "PaymentAttempt", "PaymentMethod", "PinnedPolicy", "Plan",
-    "PolicyVersion", "Price", "PriceChange", "Product", "Reconciliation", "Refund",
-    "RefundAllocation", "RefundQuote", "ScheduledChange", "SellerCard", "Statement",
+    "InvoiceLine", "InvoiceTax", "LinePause", "Notice", "NoticePreference", "NumberSeries",
+    "OfficialContact", "OutboxEntry", "Payment", "PaymentAttempt", "PaymentMethod",
+    "PinnedPolicy", "Plan", "PolicyVersion", "Price", "PriceChange", "Product", "Reconciliation",
+    "Refund", "RefundAllocation", "RefundQuote", "ScheduledChange", "SellerCard", "Statement",
     "Subscription", "SubscriptionEvent", "TaxRates", "TaxRegistration", "Transfer", "User",
     "VatNumberCheck", "Vendor",
 ]  # fmt: skip

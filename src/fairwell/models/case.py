@@ -7,7 +7,7 @@ from fairwell.models import fields
 
 KINDS = (
     "refund_failed", "refund_review", "unknown_outcome", "billing_dispute", "gateway_dispute",
-    "reconciliation", "charged_after_end",
+    "reconciliation", "charged_after_end", "credit_left", "early_end",
 )  # fmt: skip
 
 

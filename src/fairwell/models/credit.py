@@ -16,6 +16,10 @@ class CreditBalance(models.Model):
     )
     currency = fields.currency()
     balance_minor = fields.minor_units(default=0)
+    # No foreign key: entries point here, and a row that both point to could not be written first.
+    settled_entry_id = models.BigIntegerField(
+        null=True, help_text="Up to which entry it was decided what becomes of it after the end."
+    )
 
     class Meta:
         constraints = [
@@ -42,6 +46,13 @@ class CreditEntry(models.Model):
     credit_note = models.OneToOneField(
         "CreditNote", null=True, on_delete=models.PROTECT, related_name="credit_entry"
     )
+    refund = models.ForeignKey(
+        "Refund",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="credit_entries",
+        db_index=False,
+    )
     at = models.DateTimeField()
 
     class Meta:
@@ -57,6 +68,15 @@ class CreditEntry(models.Model):
                 | Q(kind="applied", invoice__isnull=False)
                 | Q(kind__in=("paid_out", "overpaid")),
                 name="credit_entry_has_source",
+            ),
+            models.CheckConstraint(
+                condition=Q(refund__isnull=True) | Q(kind="paid_out"),
+                name="credit_entry_refund_pays_out",
+            ),
+            models.UniqueConstraint(
+                fields=["refund"],
+                condition=Q(refund__isnull=False),
+                name="credit_paid_out_once",
             ),
             models.UniqueConstraint(
                 fields=["invoice"], condition=Q(kind="applied"), name="credit_applied_once"

@@ -181,6 +181,28 @@ class InvoiceLine(models.Model):
         return self.net_minor + self.tax_minor
 
 
+class LinePause(models.Model):
+    """Days on which a line's service stands still in a pause: from the first to before the other.
+
+    Nothing is earned on them, and the rest of the line follows them. Written when the pause begins,
+    up to the day on which it ends by itself; who goes on early makes it shorter.
+    """
+
+    line = models.ForeignKey(InvoiceLine, on_delete=models.PROTECT, related_name="pauses")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="line_pause_ends_later"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line_id}: {self.starts_on} to {self.ends_on}"
+
+
 class InvoiceTax(models.Model):
     """One tax of an invoice: what was taxed at which rate; `rate_ppm` of 190,000 is 19 %."""
 

@@ -8,6 +8,7 @@ from django.db.models import F, QuerySet
 
 from fairwell.domain.coming_bills import Outlook
 from fairwell.domain.policy import Pack
+from fairwell.domain.proration import Stretch
 from fairwell.domain.renewal import NextCharge, next_charge
 from fairwell.domain.subscription import ChargeFacts, SubscriptionFacts, display_status
 from fairwell.domain.term import local_date
@@ -23,6 +24,7 @@ from fairwell.models import (
 from fairwell.models.cancellation import OPEN_STATES
 from fairwell.queries import wording
 from fairwell.queries.facts import charges_by_subscription, facts_from
+from fairwell.queries.pauses import pauses_of_all
 from fairwell.queries.policies import pack_of
 from fairwell.queries.renewals import outlooks
 
@@ -87,12 +89,12 @@ class Held:
 
 
 def subscriptions_of(user_id: int, *, at: datetime) -> tuple[Held, ...]:
-    """All subscriptions of that user's customer records, those that run first; ten queries."""
+    """All subscriptions of that user's customer records, those that run first; eleven queries."""
     return _held(Subscription.objects.filter(customer__user_id=user_id), at)
 
 
 def subscription_of(user_id: int, subscription_id: int, *, at: datetime) -> Held | None:
-    """One of them, or None where the user has no such subscription; ten queries."""
+    """One of them, or None where the user has no such subscription; eleven queries."""
     own = Subscription.objects.filter(customer__user_id=user_id, pk=subscription_id)
     return next(iter(_held(own, at)), None)
 
@@ -126,13 +128,14 @@ def _held(own: QuerySet[Subscription], at: datetime) -> tuple[Held, ...]:
             subscription__in=records, state__in=(*OPEN_STATES, "effective")
         )
     }
-    coming = outlooks(records, vendor)
+    coming, pauses = outlooks(records, vendor), pauses_of_all(records)
     return tuple(
         _one(
             record,
             vendor,
             outlook=coming.get(record.pk),
             charges=charges.get(record.pk, ()),
+            pauses=pauses.get(record.pk, ()),
             packs=packs[record.pk],
             ending=endings.get(record.pk),
             at=at,
@@ -147,13 +150,14 @@ def _one(
     *,
     outlook: Outlook | None,
     charges: tuple[ChargeFacts, ...],
+    pauses: tuple[Stretch, ...],
     packs: list[Pack],
     ending: CancellationRequest | None,
     at: datetime,
 ) -> Held:
     is_open = ending is not None and ending.state in OPEN_STATES
     reference = ending.reference if ending and is_open else None
-    facts = facts_from(record, vendor, charges, reference, outlook)
+    facts = facts_from(record, vendor, charges, reference, outlook, pauses=pauses)
     end = record.ended_at or record.ends_at
     ends_on = local_date(end, vendor.zone) if end else None
     if ending is not None:

@@ -62,17 +62,6 @@ def billed_of(subscription: Subscription, pauses: tuple[Stretch, ...], *, at: da
     return Billed(tuple(lines), owed, frozenset(units), _asked(subscription))
 
 
-def pauses_of(subscription: Subscription) -> tuple[Stretch, ...]:
-    """Its pauses that are over, oldest first; one query."""
-    told = subscription.events.filter(kind="resumed").order_by("no").values_list("data", flat=True)
-    return tuple(
-        Stretch(
-            datetime.fromisoformat(data["paused_at"]), datetime.fromisoformat(data["resumed_at"])
-        )
-        for data in told
-    )
-
-
 def _refunded_before(rows: list[InvoiceLine]) -> dict[int, int]:
     """What other books gave back of these orders before they were taken over, by invoice."""
     given = (

@@ -95,7 +95,10 @@ def options_of(held: Held) -> Options:
 
 
 def _by_devices(rows: Iterable[Price], now: Option) -> Iterator[Option]:
-    """One option for each number of devices, the cheapest; the number that one has is left out."""
+    """One option for each number of devices, the cheapest; the number that one has is left out.
+
+    So is what costs as much as more devices, or more.
+    """
     best: dict[int, Option] = {}
     for row in rows:
         most = now.quantity + MORE_UNITS if row.pk == now.price.price_id else 1
@@ -104,7 +107,14 @@ def _by_devices(rows: Iterable[Price], now: Option) -> Iterator[Option]:
             held = best.get(option.devices)
             if option.devices != now.devices and (held is None or option.minor < held.minor):
                 best[option.devices] = option
-    yield from (best[devices] for devices in sorted(best))
+    least: int | None = None
+    sensible: list[Option] = []
+    for devices in sorted(best, reverse=True):
+        # More devices for less money stand beside it: nobody should pick this one.
+        if least is None or best[devices].minor < least:
+            sensible.append(best[devices])
+            least = best[devices].minor
+    yield from reversed(sensible)
 
 
 def _cheapest(rows: Iterable[Price], now: Option) -> Iterator[Option]:

@@ -22,16 +22,22 @@ from fairwell.queries.renewals import buyer_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """A change with its money: `due` is None where none moves; `drops_pause` falls away with it."""
+    """A change with its money: `due` is None where none moves.
+
+    `drops_pause` and `drops_price` are what falls away with it: an agreed pause, and a new price
+    that was announced for the one that is left.
+    """
 
     change: Change
     due: DueNow | None
     drops_pause: int | None = None
+    drops_price: int | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The decision as it is stored, digested and compared with what was promised."""
         due = self.due.as_dict() if self.due else None
-        return self.change.as_dict() | {"due": due, "drops_pause": self.drops_pause}
+        dropped = {"drops_pause": self.drops_pause, "drops_price": self.drops_price}
+        return self.change.as_dict() | {"due": due, **dropped}
 
 
 type Answer = Offer | Pause | Resumption
@@ -65,7 +71,6 @@ def change_answer(ground: Ground, *, price_id: int, quantity: int, when: When) -
         billed=ground.billed.lines,
         at=ground.at,
         scheduled=ground.scheduled.get("plan"),
-        first_term_end=facts.first_term_end,
         devices_in_use=ground.devices_in_use,
         pauses=ground.pauses,
     )
@@ -78,11 +83,13 @@ def change_answer(ground: Ground, *, price_id: int, quantity: int, when: When) -
         coming = _next_charge(ground, decided, price)
     except MissingRateError:
         return Refusal("tax_unknown")
-    pause = ground.scheduled.get("pause")
+    pause, announced = ground.scheduled.get("pause"), ground.scheduled.get("price")
+    other = price_id != ground.current.price_id
     return Offer(
         change=replace(decided, next_charge=coming),
         due=due,
         drops_pause=pause.change_id if pause and decided.new_period else None,
+        drops_price=announced.change_id if announced and other else None,
     )
 
 

@@ -39,7 +39,11 @@ _ASK = ("refund_none", "needs_human")
 _EVENTS = (
     "subscription_imported", "subscription_started", "renewal_turned_on", "renewal_turned_off",
     "cancellation_confirmed", "withdrawal_confirmed", "cancellation_undone", "plan_changed",
-    "price_change_told",
+    "price_change_told", "change_replaced",
+)  # fmt: skip
+# And what happened to the order itself.
+_OF_ORDER = (
+    "invoice_issued", "invoice_voided", "refund_review_asked", "refund_granted", "refund_declined",
 )  # fmt: skip
 # A charge that was closed before it was sent reached no bank.
 _NOT_SENT = "not_sent"
@@ -185,7 +189,10 @@ def _tries(invoice: Invoice) -> tuple[Try, ...]:
 
 
 def _events(invoice: Invoice) -> tuple[Happened, ...]:
-    happened = SubscriptionEvent.objects.filter(subscription=invoice.subscription, kind__in=_EVENTS)
+    happened = SubscriptionEvent.objects.filter(
+        Q(kind__in=_EVENTS) | Q(kind__in=_OF_ORDER, data__order=invoice.number),
+        subscription=invoice.subscription,
+    )
     return tuple(
         Happened(kind=one.kind, at=one.at, actor=one.actor, data=one.data)
         for one in happened.order_by("no")

@@ -76,6 +76,11 @@ def waits_for_end(invoice: Invoice, subscription: Subscription) -> bool:
     return invoice.collection == "stopped" and subscription.renewal != "ended"
 
 
+def is_asked_for(invoice: Invoice) -> bool:
+    """Whether an order is open and its payment wanted: not disputed, and not given up."""
+    return invoice.owed_minor > 0 and invoice.collection not in ("paused", "stopped")
+
+
 def pay_facts(invoice: Invoice, subscription: Subscription, card: OwnCard | None) -> PayFacts:
     """Facts of paying an order with a card; one query."""
     return PayFacts(

@@ -34,11 +34,15 @@ _NOT_SHOWN = ("account", "invitation")
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A sealed statement with what its verification says: genuine, or why not."""
+    """A sealed statement with the verifier's word for it: genuine, altered, unknown_key, …"""
 
     statement: Statement
-    verdict: str
-    genuine: bool
+    status: str
+
+    @property
+    def genuine(self) -> bool:
+        """Whether it is as it was sealed, by a key of ours."""
+        return self.status == "genuine"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,5 +162,5 @@ def _sealed(subscription: Subscription, as_of: datetime) -> list[Sealed]:
     found = []
     for statement in statements:
         verdict = verify_document(statement.document.encode(), trusted_keys=keys)
-        found.append(Sealed(statement, verdict.summary, verdict.status == "genuine"))
+        found.append(Sealed(statement, verdict.status))
     return found

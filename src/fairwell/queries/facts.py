@@ -8,6 +8,7 @@ from django.db.models import F, QuerySet
 from django.db.models.expressions import Combinable
 
 from fairwell.domain.coming_bills import Outlook
+from fairwell.domain.proration import Stretch
 from fairwell.domain.subscription import (
     ChargeFacts,
     Renewal,
@@ -17,6 +18,7 @@ from fairwell.domain.subscription import (
 )
 from fairwell.models import CancellationRequest, Payment, Subscription, Vendor
 from fairwell.models.cancellation import OPEN_STATES
+from fairwell.queries.pauses import pauses_of_all
 from fairwell.queries.renewals import next_minor, outlooks
 
 # Where each of a charge's facts is found.
@@ -54,7 +56,7 @@ def charges_by_subscription(payments: QuerySet[Payment]) -> dict[int, tuple[Char
 
 
 def subscription_facts(subscription: Subscription, vendor: Vendor) -> SubscriptionFacts:
-    """Facts of one subscription as it stands; seven queries.
+    """Facts of one subscription as it stands; eight queries.
 
     `subscription` should come with its price and customer loaded.
     """
@@ -64,7 +66,7 @@ def subscription_facts(subscription: Subscription, vendor: Vendor) -> Subscripti
 def facts_of_many(
     subscriptions: Sequence[Subscription], vendor: Vendor
 ) -> dict[int, SubscriptionFacts]:
-    """The facts of each by its key; seven queries: money, requests, and five for what comes."""
+    """The facts of each by its key; eight queries: money, requests, pauses, five for what comes."""
     if not subscriptions:
         return {}
     charges = charges_by_subscription(
@@ -75,10 +77,15 @@ def facts_of_many(
             subscription__in=subscriptions, state__in=OPEN_STATES
         ).values_list("subscription_id", "reference")
     )
-    coming = outlooks(subscriptions, vendor)
+    coming, pauses = outlooks(subscriptions, vendor), pauses_of_all(subscriptions)
     return {
         one.pk: facts_from(
-            one, vendor, charges.get(one.pk, ()), requests.get(one.pk), coming.get(one.pk)
+            one,
+            vendor,
+            charges.get(one.pk, ()),
+            requests.get(one.pk),
+            coming.get(one.pk),
+            pauses=pauses.get(one.pk, ()),
         )
         for one in subscriptions
     }
@@ -90,6 +97,8 @@ def facts_from(
     charges: tuple[ChargeFacts, ...],
     open_request: str | None,
     outlook: Outlook | None = None,
+    *,
+    pauses: tuple[Stretch, ...] = (),
 ) -> SubscriptionFacts:
     """The same from records already loaded, for pages that show many subscriptions."""
     customer, price = subscription.customer, subscription.price
@@ -124,6 +133,7 @@ def facts_from(
         notice=price.notice,
         paused_at=subscription.paused_at,
         resume_at=subscription.resume_at,
+        pauses=pauses,
         next_minor=next_minor(outlook, vendor),
         outlook=outlook,
     )

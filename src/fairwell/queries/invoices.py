@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from fairwell.domain.order_state import OrderState, order_state
 from fairwell.domain.term import service_span
 from fairwell.models import (
@@ -62,12 +64,16 @@ class Credited:
 
 def bill_of(user_id: int, number: str) -> Bill | None:
     """The user's own invoice of exactly that number, drafts left out; seven queries."""
-    invoice = (
-        Invoice.objects.filter(customer__user_id=user_id, number=number)
-        .exclude(state="draft")
-        .select_related(*_BILL)
-        .first()
-    )
+    return _bill(Invoice.objects.filter(customer__user_id=user_id, number=number))
+
+
+def bill_to_send(invoice_id: int) -> Bill | None:
+    """The invoice that a letter to its customer encloses; seven queries."""
+    return _bill(Invoice.objects.filter(pk=invoice_id))
+
+
+def _bill(asked: QuerySet[Invoice]) -> Bill | None:
+    invoice = asked.exclude(state="draft").select_related(*_BILL).first()
     vendor = the_vendor_with_contacts() if invoice else None
     if invoice is None or vendor is None:
         return None
@@ -123,4 +129,4 @@ def method_words(method: PaymentMethod | None) -> str:
     if method is None or not (method.brand or method.last4):
         return ""
     number = f"•••• {method.last4}" if method.last4 else ""
-    return " ".join(filter(None, (method.brand.title(), number)))
+    return " ".join(filter(None, (wording.card_brand(method.brand), number)))

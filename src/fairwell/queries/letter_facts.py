@@ -34,6 +34,9 @@ def subscription_told(subscription: Subscription, vendor: Vendor, *, at: datetim
         "card": card_words(subscription.method),
         "next": _bill(bill),
         "ends_on": _day(subscription.ends_at, vendor),
+        "trial_ends_on": _day(subscription.trial_end, vendor)
+        if subscription.service == "trialing"
+        else None,
     }
 
 
@@ -109,7 +112,10 @@ def year_told(subscription: Subscription, about_on: date, vendor: Vendor) -> Tol
 
 
 def invoice_told(invoice: Invoice, vendor: Vendor) -> Told:
-    """Number, amounts, period and how its charge went last; one query."""
+    """Number, amounts, period and how its charge went last; one query.
+
+    What another system numbered is no invoice of ours, so that none can be attached.
+    """
     attempt = (
         PaymentAttempt.objects.filter(invoice=invoice, kind="charge")
         .select_related("method")
@@ -118,6 +124,7 @@ def invoice_told(invoice: Invoice, vendor: Vendor) -> Told:
     )
     return {
         "order": invoice.number,
+        "own_invoice": bool(invoice.series),
         "currency": invoice.currency,
         "total_minor": invoice.total_minor,
         "tax_minor": invoice.tax_minor,
@@ -140,11 +147,11 @@ def case_told(reference: str, vendor: Vendor) -> Told:
 
 
 def card_words(method: PaymentMethod | None) -> str:
-    """What a person knows their card by: Visa …4242; empty where there is none."""
+    """What a person knows their card by: Visa •••• 4242; empty where there is none."""
     if method is None:
         return ""
-    name = method.brand.replace("_", " ").title()
-    return " ".join(part for part in (name, f"…{method.last4}" if method.last4 else "") if part)
+    name = wording.card_brand(method.brand)
+    return " ".join(part for part in (name, f"•••• {method.last4}" if method.last4 else "") if part)
 
 
 def _bill(bill: NextBill | None) -> Told | None:

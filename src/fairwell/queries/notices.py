@@ -31,7 +31,8 @@ def notices_of(user_id: int, subscription_id: int) -> tuple[Notice, ...]:
     own = Notice.objects.filter(
         subscription__customer__user_id=user_id, subscription_id=subscription_id
     )
-    return tuple(own.exclude(state="dropped").order_by(F("due_at").desc(nulls_last=True), "-pk"))
+    sent = own.exclude(state="dropped").select_related("invoice")
+    return tuple(sent.order_by(F("due_at").desc(nulls_last=True), "-pk"))
 
 
 def notice_of(user_id: int, notice_id: int) -> Notice | None:

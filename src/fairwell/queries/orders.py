@@ -1,7 +1,7 @@
 """A subscriber's orders: what was billed, paid and given back, and which one a number means."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -45,13 +45,33 @@ class NoRefund:
     last_day: date | None
 
 
-def orders_of(user_id: int, subscription_id: int) -> tuple[Order, ...]:
-    """The orders of a subscription of the user, newest first, with credit notes; four queries."""
-    invoices = list(
-        Invoice.objects.filter(customer__user_id=user_id, subscription_id=subscription_id)
-        .prefetch_related("credit_notes")
-        .order_by("-issued_at", "-pk")
-    )
+@dataclass(frozen=True, slots=True)
+class OrderName:
+    """An order by its number, and whether it is still to be paid."""
+
+    pk: int
+    number: str
+    open: bool
+
+
+def order_names_of(user_id: int, subscription_id: int) -> tuple[OrderName, ...]:
+    """All orders of a subscription of the user, newest first, by name alone; one query."""
+    own = Invoice.objects.filter(customer__user_id=user_id, subscription_id=subscription_id)
+    rows = own.order_by("-issued_at", "-pk").values_list("pk", "number", "state")
+    return tuple(OrderName(pk, number, state == "finalized") for pk, number, state in rows)
+
+
+def orders_of(
+    user_id: int, subscription_id: int, *, only: Collection[int] | None = None
+) -> tuple[Order, ...]:
+    """The orders of a subscription of the user, newest first, with credit notes; four queries.
+
+    `only` these, by their keys.
+    """
+    own = Invoice.objects.filter(customer__user_id=user_id, subscription_id=subscription_id)
+    if only is not None:
+        own = own.filter(pk__in=only)
+    invoices = list(own.prefetch_related("credit_notes").order_by("-issued_at", "-pk"))
     refunds: dict[int, list[RefundAllocation]] = defaultdict(list)
     for part in (
         RefundAllocation.objects.filter(payment__invoice__in=invoices)

@@ -74,7 +74,7 @@ def trial_words(amounts: PlanAmounts, language: str) -> str:
     with translation.override(language):
         if price.trial_needs_card:
             return _("Free for %(length)s, then %(price)s unless you cancel before.") % said
-        return _("Free for %(length)s. It ends by itself, and nothing is charged.") % said
+        return _("Free for %(length)s to try: that ends by itself, and nothing is charged.") % said
 
 
 def length_words(amounts: PlanAmounts, language: str) -> str:

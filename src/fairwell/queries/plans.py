@@ -9,6 +9,7 @@ from fairwell.domain.price import PriceFacts
 from fairwell.domain.tax import MissingRateError
 from fairwell.models import Customer, Plan, Price, Product, Subscription, Vendor
 from fairwell.queries import wording
+from fairwell.queries.feature_words import said_in
 from fairwell.queries.plan_words import PlanAmounts
 from fairwell.queries.prices import price_facts
 from fairwell.queries.taxes import TaxTable, tax_table
@@ -204,16 +205,9 @@ def _features(plans: Iterable[Plan], language: str) -> tuple[FeatureRow, ...]:
     order = sorted(told, key=lambda key: (told[key]["no"], key))
     return tuple(
         FeatureRow(
-            label=_said(told[key]["labels"], language) or key,
-            scope=_said(told[key]["scopes"], language),
+            label=said_in(told[key]["labels"], language) or key,
+            scope=said_in(told[key]["scopes"], language),
             has=tuple(key in plan.features for plan in plans),
         )
         for key in order
     )
-
-
-def _said(words: object, language: str) -> str:
-    """In the reader's language, else in English, else in whichever there is."""
-    if not isinstance(words, dict) or not words:
-        return ""
-    return str(words.get(language) or words.get("en") or next(iter(words.values())))

@@ -2,14 +2,14 @@
 
 from functools import lru_cache
 
-from fairwell.domain.policy import Pack, parse_pack
+from fairwell.domain.policy import Pack, parse_pack, with_shipped_words
 from fairwell.models import PinnedPolicy, PolicyVersion
 
 
 @lru_cache(maxsize=256)
 def _parsed(digest: str, text: str, name: str) -> Pack:
     """A pack's text never changes under its digest, so one parse serves every request."""
-    return parse_pack(text, name)
+    return with_shipped_words(parse_pack(text, name))
 
 
 def pack_of(version: PolicyVersion) -> Pack:

@@ -9,12 +9,18 @@ from django.conf import settings
 from fairwell.actions.billing.bill_next_chunk import bill_next_chunk
 from fairwell.actions.billing.start_billing_run import start_billing_run
 from fairwell.queries.billing_runs import is_run_due
+from fairwell.queries.billing_switch import billing_is_on
 
 log = structlog.get_logger(__name__)
 
 
 def bill_due(clock: Callable[[], datetime]) -> int:
-    """Bill one range of the open run, starting one when the schedule says so; 0: nothing to do."""
+    """Bill one range of the open run, starting one when the schedule says so; 0: nothing to do.
+
+    While billing is off, nothing is; an open run waits.
+    """
+    if not billing_is_on():
+        return 0
     every = timedelta(minutes=settings.ENVIRONMENT.billing_every_minutes)
     if not is_run_due(at=clock(), every=every):
         return 0

@@ -20,6 +20,7 @@ from fairwell.gateways.payments.interface import (
     PaymentGateway,
 )
 from fairwell.gateways.payments.pace import Pace
+from fairwell.queries.billing_switch import billing_is_on
 
 log = structlog.get_logger(__name__)
 
@@ -36,9 +37,9 @@ def carry_charges(clock: Callable[[], datetime]) -> int:
     The order of things is the protocol: the charges are committed as submitted, the calls are made
     at the same time, by threads that know no database, outside any transaction, and the outcomes
     are committed together. Killed anywhere, nothing is charged twice: what was left submitted is
-    asked about when its lease runs out.
+    asked about when its lease runs out. While billing is off, only what people asked for is sent.
     """
-    orders = claim_charges(at=clock(), limit=batch_size())
+    orders = claim_charges(at=clock(), limit=batch_size(), asked_only=not billing_is_on())
     if not orders:
         return 0
     at = clock()

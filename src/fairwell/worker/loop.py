@@ -11,10 +11,12 @@ from fairwell.actions.billing.collect_due_invoices import collect_due_invoices
 from fairwell.actions.billing.recognise_revenue import recognise_revenue
 from fairwell.actions.subscriptions.end_due_subscriptions import end_due_subscriptions
 from fairwell.actions.subscriptions.resume_due_subscriptions import resume_due_subscriptions
+from fairwell.queries.billing_switch import billing_is_on
 from fairwell.worker.bill_due import bill_due
 from fairwell.worker.carry import carry_due
 from fairwell.worker.carry_charges import carry_charges
 from fairwell.worker.gateway_watch import GatewayWatch
+from fairwell.worker.pay_out_credits import CreditWatch
 from fairwell.worker.plan_notices import NoticePlanner
 
 log = structlog.get_logger(__name__)
@@ -24,19 +26,23 @@ def work_once(
     clock: Callable[[], datetime],
     stop: threading.Event | None = None,
     planner: NoticePlanner | None = None,
+    credit_watch: CreditWatch | None = None,
 ) -> int:
     """One round: all that is due now, or up to the stop; returns how much of it was done.
 
-    Planning and booking days, which nobody outside sees, is not counted. Without the `planner` of
-    earlier rounds the day's notices are planned once more.
+    Planning and booking days, which nobody outside sees, is not counted. Without the `planner`
+    and the `credit_watch` of earlier rounds the day's notices are planned once more, and credit
+    that is left is looked for.
     """
     done, planner = 0, planner or NoticePlanner()
+    credit_watch = credit_watch or CreditWatch()
     steps: list[Callable[[], int]] = [
         lambda: end_due_subscriptions(at=clock()),
         lambda: resume_due_subscriptions(at=clock()),
         lambda: bill_due(clock),
-        lambda: collect_due_invoices(at=clock()),
+        lambda: collect_due_invoices(at=clock()) if billing_is_on() else 0,
         lambda: carry_charges(clock),
+        lambda: credit_watch.look(clock),
         lambda: planner.plan(clock, stop) and 0,
         lambda: carry_due(clock),
     ]
@@ -50,11 +56,11 @@ def work_once(
 
 def work(clock: Callable[[], datetime], stop: threading.Event, *, interval_s: float) -> None:
     """Work until `stop` is set; a database that is away for a while is waited for."""
-    planner, watch = NoticePlanner(), GatewayWatch()
+    planner, watch, credit_watch = NoticePlanner(), GatewayWatch(), CreditWatch()
     while not stop.is_set():
         try:
             close_old_connections()
-            work_once(clock, stop, planner)
+            work_once(clock, stop, planner, credit_watch)
             watch.look(clock)
         except Error:
             log.exception("worker_round_failed")

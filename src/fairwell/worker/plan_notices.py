@@ -10,6 +10,7 @@ import structlog
 from fairwell.actions.notices.plan_due_notices import plan_due_notices
 from fairwell.domain.term import local_date
 from fairwell.models import Vendor
+from fairwell.queries.billing_switch import billing_is_on
 
 log = structlog.get_logger(__name__)
 
@@ -25,7 +26,12 @@ class NoticePlanner:
     after_id: int = 0
 
     def plan(self, clock: Callable[[], datetime], stop: threading.Event | None = None) -> int:
-        """Plan the present day where that is not done, up to the stop; how many were queued."""
+        """Plan the present day where that is not done, up to the stop; how many were queued.
+
+        While billing is off nothing is planned: who is not billed is not to be told of bills.
+        """
+        if not billing_is_on():
+            return 0
         vendor = Vendor.objects.filter(pk=1).first()
         if vendor is None:
             return 0

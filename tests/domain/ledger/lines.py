@@ -27,7 +27,20 @@ def deferrals(draw: st.DrawFn, *, touched: bool = True, most: int = LARGEST_MINO
         ends_on=day(start + length),
         released_minor=draw(st.integers(0, net)) if touched else 0,
         cut_on=draw(st.none() | st.integers(-60, 560).map(day)) if touched else None,
+        pauses=draw(pauses(start)) if touched else (),
     )
+
+
+@st.composite
+def pauses(draw: st.DrawFn, start: int) -> tuple[tuple[date, date], ...]:
+    """Up to three pauses from the day `start` on, one after the other."""
+    made, first = [], start
+    for _ in range(draw(st.integers(0, 3))):
+        first += draw(st.integers(0, 60))
+        back = first + draw(st.integers(0, 40))
+        made.append((day(first), day(back)))
+        first = back
+    return tuple(made)
 
 
 moments = st.integers(-60, 560).map(day)

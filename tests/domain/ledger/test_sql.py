@@ -8,7 +8,12 @@ import pytest
 from django.db import connection
 
 from fairwell.domain.ledger.recognition import Deferral, recognised_minor
-from fairwell.domain.ledger.sql import DeferralColumns, Dialect, recognised_sql
+from fairwell.domain.ledger.sql import (
+    DeferralColumns,
+    Dialect,
+    paused_days_sql,
+    recognised_sql,
+)
 from fairwell.domain.money import LARGEST_MINOR
 from tests.domain.ledger.lines import day
 
@@ -33,9 +38,20 @@ def many_lines(count: int) -> list[Deferral]:
                 ends_on=day(start + chance.randint(0, chance.choice([3, 31, 366, 512]))),
                 released_minor=chance.choice([0, 0, chance.randint(0, net), net]),
                 cut_on=chance.choice([None, None, day(chance.randint(-80, 400))]),
+                pauses=chance.choice([(), (), some_pauses(chance, start)]),
             )
         )
     return lines
+
+
+def some_pauses(chance: Random, start: int) -> tuple[tuple[date, date], ...]:
+    """Two pauses, one after the other."""
+    first = start + chance.randint(0, 90)
+    second = first + chance.randint(0, 90)
+    return (
+        (day(first), day(first + chance.randint(0, second - first))),
+        (day(second), day(second + chance.randint(0, 90))),
+    )
 
 
 def fill(lines: list[Deferral]) -> None:
@@ -50,16 +66,26 @@ def fill(lines: list[Deferral]) -> None:
             " starts_on date, ends_on date, cut_on date)"
         )
         cursor.executemany("INSERT INTO earning VALUES (%s, %s, %s, %s, %s, %s)", rows)
+        cursor.execute("CREATE TEMPORARY TABLE stood (n integer, first_on date, back_on date)")
+        stood = [(n, *pause) for n, one in enumerate(lines) for pause in one.pauses]
+        cursor.executemany("INSERT INTO stood VALUES (%s, %s, %s)", stood)
 
 
 def earned(through: date) -> list[int]:
     """What the database says of each line."""
     dialect: Dialect = "postgresql" if connection.vendor == "postgresql" else "sqlite"
-    expression = recognised_sql(
-        dialect, through=THROUGH[dialect], columns=DeferralColumns(released_minor="taken")
+    columns = DeferralColumns(released_minor="taken", paused_days="COALESCE(days, 0)")
+    expression = recognised_sql(dialect, through=THROUGH[dialect], columns=columns)
+    days = paused_days_sql(
+        dialect, through=THROUGH[dialect], starts_on="first_on", ends_on="back_on"
     )
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {expression} FROM earning ORDER BY n", {"through": through})
+        cursor.execute(
+            f"SELECT {expression} FROM earning LEFT JOIN"
+            f" (SELECT n AS of, SUM({days}) AS days FROM stood GROUP BY n) p ON p.of = n"
+            " ORDER BY n",
+            {"through": through},
+        )
         return [value for (value,) in cursor.fetchall()]
 
 

@@ -12,7 +12,17 @@ from tests.cast import Cast
 from tests.gateways.mail.told import letter_about, letter_of
 
 SITE = settings.PUBLIC_URL
+NAMES = re.compile(
+    r"\S+[@/]\S+|\S+\.example|Quillfort Security( Inc\.)?|1 Harbour Row, Springfield"
+    r"|Guard Plus|Visa •••• \d+|Sorry\.|[A-Z]+-\d+"
+)
 ABOUT_A_CHARGE_TO_COME = ("renewal_reminder", "trial_end", "price_change")
+
+
+def words_said(line: str) -> str:
+    """The line without names, addresses and numbers; "" where nothing is left of it."""
+    left = NAMES.sub("", line)
+    return " ".join(left.split()) if re.search(r"[^\W\d_]{2}", left) else ""
 
 
 @pytest.fixture
@@ -21,7 +31,7 @@ def anna(cast: Cast) -> Subscription:
 
 
 @pytest.mark.parametrize("template", LETTERS)
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es"])
 def test_every_letter_is_whole_in_both_bodies(
     anna: Subscription, template: str, language: str
 ) -> None:
@@ -70,7 +80,7 @@ def test_the_reminder_says_until_when_it_can_be_stopped(anna: Subscription) -> N
 
     assert letter.subject == "Your Guard Plus renews on December 7, 2026"
     assert "until December 7, 2026, 04:00 EST." in letter.text
-    assert "Renews for: December 7, 2026 to December 7, 2027" in letter.text
+    assert "Renews for: December 7, 2026 to December 6, 2027" in letter.text
     assert "Price: $79.99 per year (of which tax $6.52)" in letter.text
     (entry,) = letter.enclosures
     assert (entry.name, entry.media_type) == ("renewal.ics", "text/calendar")
@@ -78,16 +88,37 @@ def test_the_reminder_says_until_when_it_can_be_stopped(anna: Subscription) -> N
     assert letter.enclosures == letter_of("renewal_reminder", anna).enclosures
 
 
-@pytest.mark.parametrize("language", ["fr", "es"])
-@pytest.mark.parametrize("template", ABOUT_A_CHARGE_TO_COME)
-def test_no_english_is_left_where_the_law_wants_another_language(
+@pytest.mark.parametrize("language", ["de", "fr", "es"])
+@pytest.mark.parametrize("template", LETTERS)
+def test_no_line_of_a_letter_is_english_in_another_language(
     anna: Subscription, template: str, language: str
 ) -> None:
-    letter = letter_of(template, anna, language)
+    english, letter = letter_of(template, anna), letter_of(template, anna, language)
 
     left = letter.text.replace("Guard Plus", "").replace("24/7", "")
     words = r"\b(the|you|your|price|renews|until|charge|support|phone)\b"
     assert not re.search(words, re.sub(r"\S+[@/]\S+", "", left), re.IGNORECASE)
+    heard = [set(map(words_said, one.text.splitlines())) for one in (english, letter)]
+    assert heard[0] & heard[1] == {""}
+    assert letter.subject != english.subject
+    for enclosed, told in zip(english.enclosures, letter.enclosures, strict=True):
+        assert enclosed.content != told.content
+
+
+def test_hours_in_the_vendors_words_stand_only_in_letters_of_its_language(
+    anna: Subscription,
+) -> None:
+    OfficialContact.objects.filter(kind="phone").update(hours="Monday to Friday")
+    OfficialContact.objects.filter(kind="email").update(hours="24/7")
+
+    letters = {one: letter_of("receipt", anna, one) for one in ("en", "de", "fr", "es")}
+
+    for body in (letters["en"].text, letters["en"].html):
+        assert "(Monday to Friday)" in body
+    for language in ("de", "fr", "es"):
+        for body in (letters[language].text, letters[language].html):
+            assert "Monday" not in body
+            assert "(24/7)" in body
 
 
 def test_a_failed_charge_says_why_and_what_to_do(anna: Subscription) -> None:
@@ -133,10 +164,21 @@ def test_a_receipt_says_what_was_paid_from_what_and_what_comes_next(anna: Subscr
         "Tax in the order: $6.52",
         "Taken from your credit: $9.99",
         "Paid on: November 21, 2026",
-        "Charged to: Visa …4242",
+        "Charged to: Visa •••• 4242",
         "Next charge: $79.99 on December 7, 2026",
     ):
         assert words in letter.text
+
+
+def test_a_trial_says_that_it_is_free_until_when_and_what_comes_then(anna: Subscription) -> None:
+    letter = letter_of("first", anna, trial_ends_on="2026-12-07")
+
+    assert "Your trial has begun." in letter.text
+    assert "Free until: December 7, 2026" in letter.text
+    assert "Next charge: $79.99 on December 7, 2026" in letter.text
+    assert "It then becomes a paid subscription by itself" in letter.text
+    without_card = letter_of("first", anna, trial_ends_on="2026-12-07", next=None)
+    assert "It ends then by itself, and nothing is charged." in without_card.text
 
 
 def test_the_books_fill_in_what_a_receipt_tells(anna: Subscription) -> None:

@@ -19,7 +19,7 @@ NEXT = {
     "tax_minor": 652,
     "currency": "USD",
 }
-OF_SUBSCRIPTION = {"plan": "Guard Plus", "term": "P1Y", "card": "Visa …4242", "next": NEXT}
+OF_SUBSCRIPTION = {"plan": "Guard Plus", "term": "P1Y", "card": "Visa •••• 4242", "next": NEXT}
 OF_ORDER = {
     **OF_SUBSCRIPTION,
     "order": "Q-1001",
@@ -30,7 +30,7 @@ OF_ORDER = {
     "owed_minor": 7_999,
     "first_on": "2026-09-25",
     "end_on": "2027-09-25",
-    "charged_to": "Visa …4242",
+    "charged_to": "Visa •••• 4242",
 }
 TOLD: dict[str, dict[str, Any]] = {
     "receipt": {**OF_ORDER, "paid_on": "2026-11-21"},
@@ -54,6 +54,8 @@ TOLD: dict[str, dict[str, Any]] = {
     "disputed_settled": {
         **OF_ORDER, "case": "FW-2222", "upheld": True, "refund_minor": 999, "answer": "Sorry.",
     },
+    "early_end_asked": {**OF_SUBSCRIPTION, "case": "FW-2222", "answer_by": "2026-11-26"},
+    "early_end_declined": {**OF_SUBSCRIPTION, "case": "FW-2222", "answer": "Sorry."},
 }  # fmt: skip
 assert set(TOLD) == set(LETTERS)
 

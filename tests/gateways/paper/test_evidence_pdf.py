@@ -68,7 +68,7 @@ def dispute(cast: Cast) -> Dispute:
         template="renewal_reminder",
         template_version=1,
         language="en",
-        to_email="anna@mail.example",
+        to_email="Anna, anna@mail.example, United States (cus_anna)",
         customer=anna.customer,
         subscription=anna,
         state="sent",
@@ -116,7 +116,7 @@ def test_it_says_what_was_agreed_told_used_paid_and_decided(view: EvidenceView) 
     statement = Statement.objects.get(kind="renewal_off")
     for words in (
         "Evidence for the payment of $79.99, order Q-1001",
-        "Reason given subscription cancelled",
+        "Reason given the payer says that they had cancelled",
         "Visa •••• 4242",
         "anna@mail.example",
         "I agree to the terms and that it renews yearly.",
@@ -130,11 +130,12 @@ def test_it_says_what_was_agreed_told_used_paid_and_decided(view: EvidenceView) 
         "Anna's laptop",
         "November 20, 2026, 04:00 EST",
         statement.reference,
-        "genuine",
+        "genuine unchanged since it was sealed with our key",
+        "Devices 5",
         "The customer never asked to cancel or to withdraw.",
         "Nothing was given back, and nothing was asked for.",
         "Renewal turned off",
-        "Dispute opened (Q-1001, ",
+        "Dispute opened at the bank (Q-1001, ",
     ):
         assert words in text, words
 
@@ -175,7 +176,7 @@ def test_a_long_history_runs_over_pages(view: EvidenceView) -> None:
     long = evidence_pdf(evidence_view(view.dispute, as_of=view.as_of))
 
     assert len(PdfReader(io.BytesIO(long)).pages) >= 5
-    assert text_of(long).count("Notice sent") == 200
+    assert text_of(long).count("Letter sent") == 200
 
 
 def test_the_same_view_gives_the_same_bytes(view: EvidenceView) -> None:

@@ -1,11 +1,12 @@
 """What people read of an invoice, in their language, on a page that a screen reader can follow."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.template.loader import render_to_string
 
-from fairwell.gateways.paper.invoice_page import invoice_page
+from fairwell.gateways.paper.invoice_page import InvoicePage, invoice_page
 from fairwell.gateways.paper.invoice_view import InvoiceView
 from tests.gateways.paper import bills
 
@@ -91,6 +92,27 @@ def test_what_is_outside_the_scope_of_vat_shows_no_rate() -> None:
     assert invoice_page(view).lines[0].tax == "–"
     assert [label for label, _ in totals(view)][:2] == ["Net amount", "Total"]
     assert "the place of supply is outside the European Union" in body_of(view)
+
+
+@pytest.mark.parametrize(
+    ("language", "same"), [("de", set()), ("fr", {"Total", "Date"}), ("es", {"Total"})]
+)
+def test_no_word_of_an_invoice_is_english_in_another_language(
+    language: str, same: set[str]
+) -> None:
+    for bill in (bills.invoice(), bills.credit_note(), bills.many_lines(), bills.reverse_charge()):
+        english, other = invoice_page(bill), invoice_page(replace(bill, language=language))
+
+        def said(page: InvoicePage) -> list[str]:
+            labels = [*page.facts, *page.totals]
+            return [
+                *(page.kind_words, page.title, page.unit_title, *page.notes),
+                *(page.seller.title, page.buyer.title, *(one.label for one in labels)),
+                *filter(None, (page.settled,)),
+            ]
+
+        pairs = zip(said(english), said(other), strict=True)
+        assert {here for there, here in pairs if there == here} <= same
 
 
 def test_dates_and_countries_are_in_the_invoice_s_language() -> None:

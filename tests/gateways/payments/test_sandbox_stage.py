@@ -3,6 +3,7 @@
 import socket
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -45,6 +46,13 @@ def test_thousands_of_imported_payments_are_known_quickly_and_only_once(
     stats = stage.stats()
     assert stats.charges == Made(5011, 0)
     assert stats.charged_minor == {"EUR": 6000, "USD": 5010 * 4900}
+
+
+def test_a_charge_that_failed_elsewhere_is_known_and_took_nothing(stage: SandboxControls) -> None:
+    stage.add_payments([replace(imported(1), declined=True)])
+
+    assert stage.stats().charges == Made(1, 1)
+    assert stage.stats().charged_minor == {"EUR": 6000}
 
 
 def test_a_known_payment_with_another_amount_is_refused_and_none_is_added(

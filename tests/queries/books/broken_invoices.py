@@ -79,6 +79,13 @@ def credit_that_only_the_ledger_knows() -> str:
     return "EUR"
 
 
+def credit_paid_out_that_the_ledger_does_not_know() -> str:
+    balance = CreditBalance.objects.get()
+    for kind, amount in (("overpaid", 5), ("paid_out", -5)):
+        CreditEntry.objects.create(balance=balance, kind=kind, amount_minor=amount, at=NOW)
+    return "EUR"
+
+
 def number_that_was_skipped() -> str:
     NumberSeries.objects.filter(name="invoices").update(next_no=99)
     return "invoices"
@@ -111,6 +118,7 @@ BROKEN: dict[str, tuple[Break, ...]] = {
         more_credit_than_was_entered,
         credit_of_another_invoice_amount,
         credit_that_only_the_ledger_knows,
+        credit_paid_out_that_the_ledger_does_not_know,
     ),
     "4 numbers": (
         number_that_was_skipped,

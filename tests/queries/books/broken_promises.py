@@ -2,7 +2,16 @@
 
 from datetime import timedelta
 
-from fairwell.models import CancellationRequest, Notice, OutboxEntry, PaymentAttempt, Statement
+from fairwell.models import (
+    CancellationRequest,
+    CreditBalance,
+    CreditEntry,
+    Notice,
+    OutboxEntry,
+    PaymentAttempt,
+    Statement,
+    Subscription,
+)
 from tests.cast import NOW
 from tests.queries.books.hands import Break, sub, unguard
 
@@ -84,6 +93,20 @@ def charge_unknown_for_eight_days() -> str:
     return attempt.idempotency_key
 
 
+def credit_that_was_silently_kept() -> str:
+    """Ines left three days ago, and nobody looked at what she was owed."""
+    long_ago = NOW - timedelta(days=3)
+    balance = CreditBalance.objects.get(customer=sub("ines").customer)
+    CreditEntry.objects.create(balance=balance, kind="overpaid", amount_minor=9, at=long_ago)
+    CreditBalance.objects.filter(pk=balance.pk).update(balance_minor=9)
+    unguard("creditentry")
+    CreditEntry.objects.filter(balance=balance).update(at=long_ago)
+    Subscription.objects.filter(pk=sub("ines").pk).update(
+        renewal="ended", service="terminated", ends_at=long_ago, ended_at=long_ago, bill_at=None
+    )
+    return "cus_ines EUR"
+
+
 BROKEN: dict[str, tuple[Break, ...]] = {
     "6 confirmations": (ending_without_a_letter, ending_without_a_statement),
     "6 seals": (altered_statement, statement_under_another_reference),
@@ -94,4 +117,5 @@ BROKEN: dict[str, tuple[Break, ...]] = {
         refund_that_never_left,
         refund_of_a_dead_worker,
     ),
+    "11 credit": (credit_that_was_silently_kept,),
 }

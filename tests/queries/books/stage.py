@@ -1,14 +1,17 @@
 """Books on which everything has happened once, and all of it adds up."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from fairwell.actions.billing.bill_next_chunk import bill_next_chunk
 from fairwell.actions.billing.recognise_revenue import recognise_revenue
+from fairwell.actions.billing.record_gateway_dispute import record_gateway_dispute
 from fairwell.actions.billing.start_billing_run import start_billing_run
 from fairwell.actions.steps.append_event import append_event, iso
 from fairwell.actions.steps.credit_invoice import Credit, credit_invoice
 from fairwell.actions.steps.move_money import transfer
-from fairwell.models import Invoice, PaymentAttempt, Subscription, TaxRegistration
+from fairwell.domain.disputes import GatewayDispute, GatewayDisputeState
+from fairwell.models import Invoice, Payment, PaymentAttempt, Subscription, TaxRegistration
 from tests import deeds
 from tests.cast import NOW, Cast
 from tests.models.ground import lay_ground
@@ -24,6 +27,8 @@ def set_stage(cast: Cast) -> None:
     deeds.sent(hanna)
     PaymentAttempt.objects.filter(allocation__refund=hanna).update(state="unknown")
     _bill_with_tax_and_credit(cast)
+    _dispute(cast, "kurt", "needs_response")
+    _dispute(cast, "lena", "lost")
     while recognise_revenue(at=NOW):
         pass
 
@@ -42,6 +47,20 @@ def _tell_of_the_present(gita: Subscription) -> None:
             "period_end": iso(gita.current_period_end),
         },
     )
+
+
+def _dispute(cast: Cast, key: str, state: GatewayDisputeState) -> None:
+    """The bank was asked to take a payment back, and that is how it stands."""
+    payment = Payment.objects.get(invoice__subscription=cast.subscriber(key))
+    opened = GatewayDispute(
+        ref=f"dp_{key}", payment_ref=payment.gateway_ref, amount_minor=payment.captured_minor,
+        currency=payment.currency, reason="general", state="needs_response",
+        respond_by=NOW + timedelta(days=7), opened_at=NOW, updated_at=NOW,
+    )  # fmt: skip
+    record_gateway_dispute(gateway="sandbox", shown=opened, at=NOW)
+    if state != "needs_response":
+        news = replace(opened, state=state, respond_by=None, updated_at=NOW + timedelta(hours=1))
+        record_gateway_dispute(gateway="sandbox", shown=news, at=NOW)
 
 
 def _bill_with_tax_and_credit(cast: Cast) -> None:

@@ -8,8 +8,10 @@ from django.db.models import Model
 
 from fairwell.models import (
     CancellationRequest,
+    CreditBalance,
     CreditEntry,
     CreditNote,
+    Dispute,
     Invoice,
     InvoiceLine,
     OutboxEntry,
@@ -25,6 +27,7 @@ from fairwell.queries.books import CHECKS
 from tests.cast import NOW, Cast
 from tests.queries.books import (
     broken_charges,
+    broken_disputes,
     broken_invoices,
     broken_ledger,
     broken_promises,
@@ -37,6 +40,7 @@ BROKEN = (
     broken_ledger.BROKEN
     | broken_charges.BROKEN
     | broken_refunds.BROKEN
+    | broken_disputes.BROKEN
     | broken_invoices.BROKEN
     | broken_subscriptions.BROKEN
     | broken_promises.BROKEN
@@ -58,6 +62,7 @@ EXAMINED: dict[str, Callable[[], int]] = {
     "1 charges": rows(PaymentAttempt, kind="charge"),
     "1 transfers": rows(RefundAllocation),
     "1 clearing": rows(Transfer),
+    "1 disputes": rows(Dispute),
     "1 credit": rows(CreditEntry),
     "2 payments": rows(Payment),
     "2 refunds": rows(Refund),
@@ -79,6 +84,7 @@ EXAMINED: dict[str, Callable[[], int]] = {
     "8 gateway": rows(Payment),
     "11 unknown": rows(PaymentAttempt, state="unknown"),
     "11 outbox": rows(OutboxEntry, done_at=None),
+    "11 credit": rows(CreditBalance),
 }
 SAMPLES = [
     pytest.param(name, broken, id=f"{name}-{broken.__name__}")

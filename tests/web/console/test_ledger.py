@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from pytest_django import Settings
 
 from fairwell.actions.billing.recognise_revenue import recognise_revenue
 from fairwell.models import Transfer
@@ -104,3 +105,13 @@ def test_what_is_not_on_the_books_is_not_there(books: Cast, enter: Enter, path: 
 
 def test_an_empty_ledger_says_so(cast: Cast, enter: Enter) -> None:
     assert "The ledger is empty" in text(enter().get("/console/ledger/"))
+
+
+def test_it_says_that_billing_is_off(books: Cast, enter: Enter, settings: Settings) -> None:
+    browser = enter()
+    assert "billing is off" not in text(browser.get("/console/ledger/"))
+    settings.ENVIRONMENT = settings.ENVIRONMENT.model_copy(update={"billing": "off"})
+
+    said = text(browser.get("/console/ledger/"))
+
+    assert "Automatic billing is off: nobody is billed, charged or reminded unasked." in said

@@ -41,6 +41,16 @@ def drop(folder: Path, name: str, subject: str, *, age_s: int = 0) -> EmailMessa
 
 
 @in_a_demo
+def test_the_mail_of_one_person_can_be_looked_at_alone(folder: Path, client: Client) -> None:
+    drop(folder, "a.eml", "To Ada")
+
+    assert "To Ada" in client.get("/demo/mail/?to=ada@mail.example").content.decode()
+    others = client.get("/demo/mail/?to=bob@mail.example").content.decode()
+    assert "To Ada" not in others
+    assert '<option value="ada@mail.example">' in others
+
+
+@in_a_demo
 def test_the_newest_mail_is_on_top(folder: Path, client: Client) -> None:
     drop(folder, "b.eml", "First", age_s=60)
     drop(folder, "a.eml", "Second: grüß <b>Gott</b>")

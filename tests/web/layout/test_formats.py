@@ -18,6 +18,20 @@ def test_an_amount_in_two_languages() -> None:
     with translation.override("de"):
         assert formats.money(123_456, "EUR") == "1.234,56\xa0€"
     assert formats.money(9_800, "JPY") == "¥9,800"
+    assert formats.money(2_890, "CHF") == "CHF\xa028.90"
+    assert formats.money(15_900, "KWD") == "KWD\xa015.900"
+
+
+def test_french_counts_the_first_of_a_month_and_names_no_canadian_zone() -> None:
+    with translation.override("fr"):
+        assert formats.day(date(2026, 12, 1)) == "1er décembre 2026"
+        assert formats.day(date(2026, 12, 11)) == "11 décembre 2026"
+        assert formats.moment(LATE, NEW_YORK) == "21 novembre 2026 à 22:30 (New York)"
+        assert formats.colon("Prix") == "Prix\xa0:"
+        assert formats.colon("Pourquoi ?") == "Pourquoi ?"
+    with translation.override("es"):
+        assert formats.day(date(2026, 12, 1)) == "1 de diciembre de 2026"
+        assert formats.colon("Precio") == "Precio:"
 
 
 def test_the_day_of_an_instant_is_the_vendor_s() -> None:
@@ -34,6 +48,8 @@ def test_an_instant_has_no_day_without_a_zone() -> None:
 def test_a_moment_names_its_zone() -> None:
     assert formats.moment(LATE, NEW_YORK).endswith("22:30 EST")
     assert formats.moment(None, NEW_YORK) == ""
+    with translation.override("de"):
+        assert formats.moment(LATE, NEW_YORK).endswith("22:30 (New York)")
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_a_vat_number_is_for_businesses_and_goes_to_the_register(
     assert not customer.consumer
     assert OutboxEntry.objects.filter(topic="vat_number", subject_id=customer.pk).count() == 1
     page = text(sign_in(firm).get("/account/details/"))
-    assert "FR83404833048, not confirmed by the register: tax is charged" in page
+    assert "FR83404833048 Not checked: we do not look VAT numbers up here. Tax is charged." in page
     # Who buys as a business stays one: it is not asked again.
     assert "I buy as a business" not in text(sign_in(firm).get(path_of(firm)))
 

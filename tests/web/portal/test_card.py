@@ -50,7 +50,7 @@ def test_a_card_is_left_shown_and_agreed_to(
 ) -> None:
     anna = cast.subscriber("anna")
     browser = sign_in(anna)
-    assert "Charged now Visa •• ending in 4242" in text(
+    assert "Card in use Visa •••• ending in 4242" in text(
         browser.get(f"/account/subscriptions/{anna.pk}/card/")
     )
 
@@ -58,7 +58,7 @@ def test_a_card_is_left_shown_and_agreed_to(
     before = deeds.rows()
     said = text(browser.get(back))
 
-    assert "Charged from now on Mastercard •• ending in 0011" in said
+    assert "Charged from now on Mastercard •••• ending in 0011" in said
     assert deeds.rows()["Subscription"] == before["Subscription"], "looking changes nothing"
     assert browser.post(back).status_code == 303
     anna.refresh_from_db()

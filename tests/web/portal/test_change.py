@@ -8,7 +8,7 @@ import time_machine
 from django.http import HttpResponse
 from django.test import Client
 
-from fairwell.models import Subscription
+from fairwell.models import Price, Subscription
 from tests import changing, deeds
 from tests.cast import Cast
 from tests.web.portal.browsing import SignIn, reference_in, text
@@ -46,6 +46,23 @@ def test_every_kind_of_change_is_offered_and_so_is_leaving(cast: Cast, sign_in: 
         assert words in said, words
     cycles = said[said.index("Billing cycle") :]
     assert "upgrade" not in cycles.lower()
+
+
+def test_fewer_devices_for_more_money_are_not_offered(cast: Cast, sign_in: SignIn) -> None:
+    changing.sell_tiers(cast, devices=5)
+    thirty = Price.objects.get(external_id="price_ten")
+    thirty.pk, thirty.external_id = None, "price_thirty"
+    thirty.devices, thirty.amount_minor = 30, 20_000
+    thirty.save()
+    anna = cast.subscriber("anna")
+
+    said = text(sign_in(anna).get(at(anna, "change")))
+
+    assert "You have 5 devices for $79.99 per year." in said
+    # Fifteen would be three times five, for $239.97.
+    assert re.findall(r"(\d+) devices \$", said[said.index("Devices covered") :]) == [
+        "3", "10", "30",
+    ]  # fmt: skip
 
 
 def test_more_at_once_is_reviewed_line_by_line_and_confirmed(cast: Cast, sign_in: SignIn) -> None:
@@ -115,7 +132,7 @@ def test_a_pause_and_its_end(cast: Cast, sign_in: SignIn, clock: time_machine.Tr
     browser = sign_in(anna)
     page = browser.post(at(anna, "pause"), {"when": "now", "until": "2027-01-10"}, follow=True)
     said = text(page)
-    assert "rests from November 21, 2026 and is back with January 10, 2027" in said
+    assert "rests from November 21, 2026 and is back on January 10, 2027" in said
     assert "paid time stands still in the pause" in said
     reference = reference_in(confirm(browser, page))
     told = text(browser.get(f"/account/confirmations/{reference}/"))

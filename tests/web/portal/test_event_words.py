@@ -113,6 +113,27 @@ def test_no_kind_is_told_by_its_key_and_none_needs_more_than_it_has(kind: str) -
             {"order": "", "invoice": 7},
             "We no longer ask for the payment of order INV-7",
         ),
+        ("invoice_issued", {"order": "", "invoice": 7}, "Order INV-7 issued"),
+        ("invoice_voided", {}, "Order Q-1001 is void: nothing is owed on it"),
+        ("charge_returned", {}, "The charge of $79.99 did not arrive"),
+        ("change_replaced", {"slot": "plan"}, "The agreed change was replaced by another"),
+        (
+            "change_replaced",
+            {"slot": "price"},
+            "The new price you had been told of no longer applies",
+        ),
+        ("change_replaced", {"slot": "pause"}, "The pause agreed before no longer applies"),
+        ("change_undone", {"slot": "price"}, "The new price was taken back; the old one stays"),
+        (
+            "subscription_ended",
+            {"reason": "trial_over"},
+            "The trial ended September 25, 2027, 05:00 EDT; nothing was charged for going on",
+        ),
+        (
+            "subscription_ended",
+            {"reason": "unpaid"},
+            "The service ended September 25, 2027, 05:00 EDT because an order was not paid",
+        ),
     ],
 )
 def test_billing_is_told_in_plain_words(kind: str, data: dict[str, object], what: str) -> None:
@@ -150,7 +171,14 @@ def test_every_letter_that_can_be_sent_has_a_name() -> None:
         ("refund_settled", "Refund of $79.99 paid out"),
         ("refund_failed", "Refund of $79.99 could not be paid out; a person looks at it"),
         ("refund_rerouted", "Refund of $79.99 paid out another way"),
-        ("refund_declined", "Refund declined"),
+        (
+            "refund_granted",
+            "A person looked at order Q-1001 and granted a refund (case FW-9999-6789-BCDF)",
+        ),
+        (
+            "refund_declined",
+            "A person looked at order Q-1001; there is no refund (case FW-9999-6789-BCDF)",
+        ),
         (
             "refund_review_asked",
             "A person was asked to look at order Q-1001 (case FW-9999-6789-BCDF)",
@@ -182,3 +210,15 @@ def test_it_is_said_who_did_it_and_how(actor: str, channel: str, who: str) -> No
     )
 
     assert tell([event], READER)[0].who == who
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("refund_instructed", "Credit of $79.99 is being paid back"),
+        ("refund_settled", "Credit of $79.99 paid back"),
+        ("refund_rerouted", "Credit of $79.99 paid back another way"),
+    ],
+)
+def test_credit_that_goes_back_is_not_called_a_refund(kind: str, said: str) -> None:
+    assert WORDS[kind]({**DATA, "of": "credit"}, READER) == said

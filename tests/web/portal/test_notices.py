@@ -71,8 +71,9 @@ def test_a_letter_is_listed_with_what_became_of_it(cast: Cast, sign_in: SignIn) 
     assert "Due on November 21, 2026 in time until December 21, 2026" in said
     assert "Sent November 21, 2026, 04:00 EST" in said
     assert "250 2.0.0 OK" in said
-    assert "A law wants it: LAW-REMIND" in said
-    assert "wording, version 1" in said
+    assert "A law wants you to get it." in said
+    assert "Rule that wants it LAW-REMIND" in said
+    assert "Version of the wording 1" in said
 
 
 def test_a_letter_that_could_not_be_delivered_says_so(cast: Cast, sign_in: SignIn) -> None:

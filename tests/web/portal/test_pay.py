@@ -29,7 +29,11 @@ def test_both_ways_to_pay_are_one_click_away(anna: Subscription, sign_in: SignIn
 
     for page in ("/account/", f"/account/subscriptions/{anna.pk}/"):
         body = browser.get(page).content.decode()
-        assert "A payment is overdue. You keep your access for now." in text(browser.get(page))
+        said = text(browser.get(page))
+        assert "$79.99 of order INV-000001 has been overdue since September 25, 2027." in said
+        assert "You keep your access until October 9, 2027." in said
+        assert "We try the card on file again on September 28, 2027." in said
+        assert said.index("overdue since") < said.index("Price $79.99 per year")
         for link in ("pay", "card"):
             assert f'href="/account/subscriptions/{anna.pk}/{link}/"' in body
 
@@ -41,7 +45,7 @@ def test_the_page_says_how_much_why_and_with_what(anna: Subscription, sign_in: S
 
     assert "To pay $79.99" in said
     assert "The bank says that there is not enough money in the account." in said
-    assert "Visa •• ending in 4242" in said
+    assert "Visa •••• ending in 4242" in said
     assert "Pay $79.99 now" in said
     after = deeds.rows()
     assert before["PaymentAttempt"] == after["PaymentAttempt"]

@@ -20,10 +20,10 @@ def test_ending_now_says_what_comes_back_why_when_and_where_to(cast: Cast, sign_
     assert "None. The charge of $79.99 on September 25, 2027 will not come." in said
     assert (
         "Refund $79.99 It arrives within 5 to 7 business days, between November 30, 2026 and "
-        "December 2, 2026 It is paid to Visa •• ending in 4242 If that card or account is closed"
+        "December 2, 2026 It is paid to Visa •••• ending in 4242 If that card or account is closed"
         in said
     )
-    assert "Order Q-1001, September 25, 2026 Visa •• ending in 4242 $79.99 $79.99" in said
+    assert "Order Q-1001, September 25, 2026 Visa •••• ending in 4242 $79.99 $79.99" in said
     assert "Why this amount Annual terms are refunded in full for 60 days" in said
     assert "We hold this result for you until November 21, 2026, 04:30 EST." in said
 

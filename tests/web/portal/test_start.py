@@ -76,7 +76,7 @@ def test_bought_with_the_card_on_file(cast: Cast) -> None:
     assert answer["Location"] == f"/account/subscriptions/{made.pk}/started/"
     kept = ConsentRecord.objects.get()
     assert kept.text == (
-        "Guard Plus × 1. $79.99 is charged now. $79.99 is charged on November 21, 2027. It renews "
+        "Guard Plus. $79.99 is charged now. $79.99 is charged on November 21, 2027. It renews "
         "by itself at $79.99 per year until you turn renewal off or cancel. Start paid subscription"
     )
     said = text(browser.get(answer["Location"]))

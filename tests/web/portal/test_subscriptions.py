@@ -1,6 +1,6 @@
 """The account: every subscription at a glance, and each in full."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -8,6 +8,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from fairwell.actions.subscriptions.turn_off_renewal import turn_off_renewal
+from fairwell.actions.subscriptions.turn_on_renewal import turn_on_renewal
+from fairwell.models import Subscription
+from tests import changing
+from tests.actions.charges import another_card
 from tests.cast import NOW, Cast
 from tests.web.portal.browsing import SignIn, cancel, reference_in, text
 
@@ -21,7 +25,7 @@ def test_a_running_subscription_shows_price_next_charge_and_ways_out(
 
     assert "Guard Plus Active Price $79.99 per year Devices covered 5 Renewal On, yearly" in said
     assert "Next charge $79.99 on September 25, 2027" in said
-    assert "Cancel Turn off renewal All details" in said
+    assert "Cancel Turn off renewal Change All details" in said
 
 
 def test_renewal_off_leaves_no_further_charge_and_says_when_it_ends(
@@ -42,8 +46,6 @@ def test_renewal_off_leaves_no_further_charge_and_says_when_it_ends(
 @pytest.mark.parametrize(
     ("axes", "badge"),
     [
-        ({"standing": "grace"}, "Payment overdue"),
-        ({"standing": "on_hold"}, "On hold"),
         ({"service": "paused"}, "Paused"),
         ({"service": "trialing", "trial_end": NOW + timedelta(days=9)}, "Trial"),
         ({"service": "pending"}, "Not started yet"),
@@ -57,12 +59,74 @@ def test_the_badge_says_how_it_stands(
     assert f"Guard Plus {badge} Price" in text(sign_in(anna).get("/account/"))
 
 
+@pytest.mark.parametrize(
+    ("standing", "said_above"),
+    [
+        ("grace", "Payment overdue A payment is overdue. You keep your access for now."),
+        ("on_hold", "On hold A payment is overdue. Access rests until it is paid."),
+    ],
+)
+def test_what_is_overdue_stands_above_the_facts(
+    cast: Cast, sign_in: SignIn, standing: str, said_above: str
+) -> None:
+    anna = cast.subscriber("anna", standing=standing)
+
+    for page in ("/account/", f"/account/subscriptions/{anna.pk}/"):
+        said = text(sign_in(anna).get(page))
+        assert f"Guard Plus {said_above} Pay now Use another card Price" in said
+
+
 def test_a_charge_whose_day_is_over_is_called_due(cast: Cast, sign_in: SignIn) -> None:
     anna = cast.subscriber(
         "anna", price="price_month_usd", charged=NOW - timedelta(days=33), standing="grace"
     )
 
     assert "Charge due $9.99 since November 19, 2026" in text(sign_in(anna).get("/account/"))
+
+
+def test_a_trial_says_when_it_ends_and_what_a_card_decides(cast: Cast, sign_in: SignIn) -> None:
+    trial = {"service": "trialing", "trial_end": NOW + timedelta(days=9)}
+    anna, bob = cast.subscriber("anna", **trial), cast.subscriber("bob", **trial)
+    Subscription.objects.filter(pk=anna.pk).update(method=another_card(anna))
+    Subscription.objects.filter(pk=bob.pk).update(method=None)
+
+    with_card = text(sign_in(anna).get("/account/"))
+    without = text(sign_in(bob).get(f"/account/subscriptions/{bob.pk}/"))
+
+    assert "Trial ends November 30, 2026, 04:00 EST Renewal On, yearly" in with_card
+    assert "Only if you leave a card; else it ends with the trial" in without
+    assert "Leave a card" in without
+
+
+def test_a_pause_says_until_when(cast: Cast, sign_in: SignIn) -> None:
+    anna = cast.subscriber("anna")
+    changing.change(anna, verb="pause", when="now", until=date(2026, 12, 21))
+
+    assert "Paused until December 21, 2026" in text(sign_in(anna).get("/account/"))
+
+
+def test_what_is_to_come_stands_on_the_account_already(cast: Cast, sign_in: SignIn) -> None:
+    sold, anna = changing.sell_tiers(cast), cast.subscriber("anna")
+    changing.change(anna, sold["month"], when="at_renewal")
+
+    said = text(sign_in(anna).get("/account/"))
+
+    assert "From September 25, 2027: You change to Guard Plus, 5 devices, monthly." in said
+
+
+def test_a_long_history_is_folded(cast: Cast, sign_in: SignIn) -> None:
+    anna = cast.subscriber("anna")
+    for n in range(11):
+        for switch in (turn_off_renewal, turn_on_renewal):
+            switch(
+                subscription_id=anna.pk, at=NOW, actor="subscriber", channel="portal",
+                idempotency_key=f"{n}",
+            )  # fmt: skip
+
+    said = text(sign_in(anna).get(f"/account/subscriptions/{anna.pk}/"))
+
+    assert "3 earlier entries" in said
+    assert said.index("3 earlier entries") < said.index("Taken over from our earlier books")
 
 
 def test_a_paused_subscription_is_not_charged_while_it_is_paused(
@@ -121,7 +185,9 @@ def test_one_subscription_takes_as_many_queries_with_thirty_orders_as_with_one(
     with CaptureQueriesContext(connection) as many:
         page = browser.get(f"/account/subscriptions/{anna.pk}/")
 
-    assert page.content.decode().count("Ask for a refund") == 30
+    assert page.content.decode().count("Ask for a refund") == 3
+    assert "27 earlier orders" in text(page)
+    assert f"/account/orders/?subscription={anna.pk}" in page.content.decode()
     assert len(many) == len(few)
 
 
@@ -136,8 +202,8 @@ def test_a_subscription_in_full_shows_orders_documents_and_history(
     page = sign_in(anna).get(f"/account/subscriptions/{anna.pk}/")
 
     said = text(page)
-    assert "Order Q-1001 $79.99, paid" in said
-    assert "Paid on September 25, 2026 $79.99, Visa •• ending in 4242" in said
+    assert "Order Q-1001 $79.99 Paid For the time September 25, 2026 to September 24, 2027" in said
+    assert "Paid on September 25, 2026 $79.99, Visa •••• ending in 4242" in said
     assert f"Renewal turned off November 21, 2026 {statement.reference} Read PDF JSON" in said
     newest, oldest = "Automatic renewal turned off", "Taken over from our earlier books"
     assert said.index(newest) < said.index(oldest)

@@ -84,6 +84,7 @@ class Traces:
             "credit_note": [self.note],
             "credit_note_pdf": [self.note],
             "billing_details": [self.bob.customer_id],
+            "vat_check": [self.bob.customer_id],
             "letters": [self.bob.pk],
             "renewal_ics": [self.bob.pk],
             "resend_letter": [Notice.objects.filter(subscription=self.bob)[0].pk],
@@ -154,6 +155,7 @@ def test_what_is_nobodys_is_not_there(cast: Cast, sign_in: SignIn, name: str) ->
         "renewal_ics",
         "resend_letter",
         "billing_details",
+        "vat_check",
         "pay",
         "card",
     )

@@ -1,16 +1,19 @@
 """Why was I charged: the story in words, the ways that are open, and every sentence there is."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from fairwell.actions.cases.ask_for_review import ask_for_review
+from fairwell.actions.cases.close_case import close_case
 from fairwell.actions.cases.dispute_charge import dispute_charge
 from fairwell.domain.charge_story import KEYS, WAYS
 from fairwell.web.portal.charge_sentences import SENTENCES
 from fairwell.web.portal.why import _LABELS
 from tests import deeds
 from tests.actions.charges import SOFT
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 from tests.web.portal.billed import LATER, charged, invoice_of, tax_europe
 from tests.web.portal.browsing import SignIn, text
 
@@ -65,7 +68,7 @@ def test_an_unpaid_one_says_why_and_how_to_pay(cast: Cast, sign_in: SignIn) -> N
 
     assert "declined. The bank says that there is not enough money in the account." in said
     assert "€120.00 is still to be paid. We try again by ourselves on November 24, 2026." in said
-    assert "Pay now Change the card" in said
+    assert "Pay now Use another card" in said
 
 
 def test_a_disputed_one_leads_to_its_case_and_not_to_another_dispute(
@@ -99,6 +102,27 @@ def test_a_refund_shows_with_its_credit_note(cast: Cast, sign_in: SignIn) -> Non
     assert f'href="/account/credit-notes/{note.number}/"' in page.content.decode()
     assert "A refund of $79.99 is instructed and under way." in text(page)
     assert "was refunded" not in text(page)
+
+
+def test_a_review_shows_with_its_case_and_its_answer_on_that_order_alone(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    anna = cast.subscriber("anna", charged=NOW - timedelta(days=90), payments=(7_999, 900))
+    said = {"at": NOW, "idempotency_key": "review", "actor": "operator", "channel": "shell"}
+    case = ask_for_review(
+        subscription_id=anna.pk, order_number="Q-1001", message="Please.", **said
+    )
+    close_case(reference=case.reference, resolution="No.", **said)
+    browser = sign_in(anna)
+
+    page = browser.get("/account/orders/Q-1001/why/")
+
+    assert f'href="/account/cases/{case.reference}/"' in page.content.decode()
+    assert "a person looked at it, and there is no refund." in text(page)
+    other = text(browser.get("/account/orders/Q-1002/why/"))
+    assert "a person" not in other.partition("What you can do")[0]
+    told = text(browser.get(f"/account/subscriptions/{anna.pk}/"))
+    assert f"A person looked at order Q-1001; there is no refund (case {case.reference})" in told
 
 
 def test_it_is_told_in_german_too(cast: Cast, sign_in: SignIn) -> None:

@@ -30,7 +30,7 @@ def test_prices_are_told_with_what_comes_after() -> None:
     said = shown()
 
     assert "$39.99 for the first year, then $79.99 per year" in said
-    assert "Free for 14 days. It ends by itself, and nothing is charged." in said
+    assert "Free for 14 days to try: that ends by itself, and nothing is charged." in said
     assert "Tax comes on top where you live; you see it before you buy." in said
     assert "$29.99 per year" in said
 

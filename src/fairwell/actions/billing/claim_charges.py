@@ -5,15 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from fairwell.actions.steps.close_attempts import close_unsent
 from fairwell.actions.steps.move_money import transfer
+from fairwell.domain.paying import BOUGHT, PAID_NOW
 from fairwell.models import Invoice, PaymentAttempt, Transfer
 
 # Longer than any batch takes; what a dead worker held is asked about when its lease runs out.
 LEASE = timedelta(minutes=10)
 # Gateways forget keys after a day: what waited long, perhaps in a restored backup, is asked first.
 ASK_FIRST_AFTER = timedelta(hours=12)
+
+
+_ASKED = (
+    ~Q(state="init")
+    | Q(idempotency_key__startswith=PAID_NOW)
+    | Q(idempotency_key__startswith=BOUGHT)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,15 +46,17 @@ class ChargeOrder:
 
 
 @transaction.atomic(durable=True)
-def claim_charges(*, at: datetime, limit: int) -> list[ChargeOrder]:
+def claim_charges(*, at: datetime, limit: int, asked_only: bool = False) -> list[ChargeOrder]:
     """Lease up to `limit` due charges, oldest first, in a fixed number of statements.
 
-    A charge of an invoice that is not owed as it was, or is not to be collected now, is closed
-    unsent. Other workers skip what this one holds.
+    With `asked_only` none is sent but those that a subscriber asked for, by paying, buying or
+    changing; what was sent before is asked about all the same. A charge of an invoice that is not
+    owed as it was, or is not to be collected now, is closed unsent. Other workers skip what this
+    one holds.
     """
     due = list(
         PaymentAttempt.objects.select_for_update(skip_locked=True, of=("self",))
-        .filter(kind="charge", ask_at__lte=at)
+        .filter(_ASKED if asked_only else Q(), kind="charge", ask_at__lte=at)
         .select_related("invoice", "method")
         .order_by("ask_at", "pk")[:limit]
     )

@@ -25,7 +25,8 @@ def finish_card_setup(
     """Record what the gateway said of the visit, and return it; told again, nothing changes.
 
     With a card, the subscription (or all that the customer has and that run) is charged to it from
-    now on, and overdue orders at once. Raises RefusedError (card_setup_over) where no card came.
+    now on, and overdue orders at once, those too that were taken over unpaid. Raises RefusedError
+    (card_setup_over) where no card came.
     """
     del idempotency_key  # a visit is finished once
     visit = CardSetup.objects.get(pk=setup_id)
@@ -65,10 +66,11 @@ def finish_card_setup(
         actor=actor,
         channel=channel,
     )
+    # What another system left unpaid is collected too: the page said so of every open order.
     Invoice.objects.filter(
-        Q(first_failed_at__isnull=False) | Q(collection="waiting"),
+        Q(first_failed_at__isnull=False, collection="retrying")
+        | Q(collection__in=("waiting", "none")),
         subscription__in=owners,
         state="finalized",
-        collection__in=("retrying", "waiting"),
     ).update(collect_at=at)
     return visit

@@ -1,15 +1,18 @@
 """Grant a refund that no rule gives: an amount decided by the vendor's people."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
+from fairwell.actions.steps.append_event import append_events
 from fairwell.actions.steps.confirm_ending import Asked
 from fairwell.actions.steps.confirm_refund import confirm_refund
 from fairwell.actions.steps.load import facts_now, locked_subscription
 from fairwell.domain.goodwill import decide_goodwill
+from fairwell.domain.refund_decision import RefundDecision
 from fairwell.domain.refusal import Refusal, RefusedError
-from fairwell.models import Case, Refund
+from fairwell.models import Case, Refund, Subscription
 
 
 @transaction.atomic(durable=True)
@@ -47,10 +50,26 @@ def grant_refund(
         reason_text=note,
     )
     refund = confirm_refund(subscription, decided, (), asked)
-    Case.objects.filter(
+    told = _answer_reviews(subscription, refund, decided, at)
+    append_events(subscription, told, at=at, actor=actor, channel=channel)
+    return refund
+
+
+def _answer_reviews(
+    subscription: Subscription, refund: Refund, decided: RefundDecision, at: datetime
+) -> list[tuple[str, dict[str, Any]]]:
+    """Close the reviews that were asked for of these orders; the events that say so."""
+    asked_for = Case.objects.filter(
         subscription=subscription,
         kind="refund_review",
         state="open",
         invoice__number__in=[line.order_number for line in decided.lines],
-    ).update(state="closed", closed_at=at, resolution=refund.reference)
-    return refund
+    )
+    answered = list(asked_for.order_by("pk").values_list("pk", "reference", "invoice__number"))
+    Case.objects.filter(pk__in=[pk for pk, _, _ in answered], state="open").update(
+        state="closed", closed_at=at, resolution=refund.reference
+    )
+    return [
+        ("refund_granted", {"case": case, "order": order, "refund": refund.reference})
+        for _, case, order in answered
+    ]

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from fairwell.actions.steps.append_event import append_event
 from fairwell.actions.steps.load import locked_subscription, the_vendor
-from fairwell.domain.paying import decide_paying
+from fairwell.domain.paying import PAID_NOW, decide_paying
 from fairwell.domain.refusal import Refusal, RefusedError
 from fairwell.models import Invoice, PaymentAttempt, PaymentMethod
 from fairwell.queries.collecting import is_usable
@@ -31,7 +31,7 @@ def pay_invoice(
     being_charged, pay_card_needed, pay_card_unusable); nothing is then written.
     """
     subscription = locked_subscription(subscription_id)
-    key = f"pay-{idempotency_key}"
+    key = f"{PAID_NOW}{idempotency_key}"
     standing = PaymentAttempt.objects.filter(
         idempotency_key=key, invoice__subscription=subscription
     ).first()

@@ -9,6 +9,7 @@ from typing import cast
 from django.db import transaction
 
 from fairwell.actions.steps.charge_batch import ChargeBatch, lock_charges, write_attempts
+from fairwell.actions.steps.end_unpaid import give_up
 from fairwell.actions.steps.fail_charges import fail_charges
 from fairwell.actions.steps.give_back import give_back
 from fairwell.actions.steps.open_case import ANSWER_WITHIN
@@ -128,11 +129,16 @@ def _open_once(batch: ChargeBatch, attempt: PaymentAttempt, message: str) -> Non
 
 
 def _drop_unused(batch: ChargeBatch, changed: Sequence[PaymentAttempt]) -> None:
-    """Charges that failed after an end: now it can be said what is left of their invoices."""
+    """Charges that failed after an end: now it can be said what is left of their invoices.
+
+    It may still be paid, unless the subscription ended for want of payment: then it is given up.
+    """
     ended = {
-        batch.owner_of(attempt).pk
+        batch.owner_of(attempt)
         for attempt in changed
         if attempt.state in ("declined", "failed") and batch.owner_of(attempt).renewal == "ended"
     }
     if ended:
-        stop_collection(sorted(ended), at=batch.at)
+        owners = sorted(ended, key=lambda owner: owner.pk)
+        stop_collection(owners, at=batch.at)
+        give_up([each for each in owners if each.standing == "written_off"], at=batch.at)

@@ -80,6 +80,8 @@ def append_to_many(
     Two statements however many, and a few more where what they give access to has changed. A
     subscription told of twice must be the same object both times.
     """
+    if not told:
+        return
     before = {subscription: _given_by(subscription) for subscription, _, _ in told}
     states = {subscription: axes_of(subscription) for subscription in before}
     events: list[tuple[Any, ...]] = []

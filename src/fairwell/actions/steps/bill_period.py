@@ -19,8 +19,13 @@ _RENEWED_DATA = (
 
 
 def bill_period(work: RangeWork, one: Due, step: PeriodBill) -> None:
-    """An invoice of the period with line, taxes, transfers a charge, and the period advanced."""
+    """An invoice of the period with line, taxes, transfers a charge, and the period advanced.
+
+    Where a settled end cuts it short, the invoice is for the time up to that.
+    """
     facts, rows = one.facts, work.rows
+    ends_at = facts.ends_at
+    until = step.end if ends_at is None or ends_at >= step.end else ends_at
     price = work.prices[step.price_id]
     taxed = work.taxes.tax(
         step.amount_minor, price.tax_behaviour, one.buyer, price.tax_category, price.currency
@@ -33,7 +38,7 @@ def bill_period(work: RangeWork, one: Due, step: PeriodBill) -> None:
         (
             invoice_id, "invoices", facts.customer_id, facts.subscription_id,
             work.taxes.seller_card_id, one.buyer_details, "period", step.period_no, step.start,
-            step.end, price.currency, taxed.net_minor, taxed.tax_minor, taxed.gross_minor, used, 0,
+            until, price.currency, taxed.net_minor, taxed.tax_minor, taxed.gross_minor, used, 0,
             taxed.note, "finalized" if owed else "paid",
             "due" if asked else "waiting" if owed else "none",
             work.at if owed and not asked else None, step.start, work.at,
@@ -43,7 +48,7 @@ def bill_period(work: RangeWork, one: Due, step: PeriodBill) -> None:
     rows.lines.append(
         (
             invoice_id, step.price_id, work.names[step.price_id], step.quantity, step.unit_minor,
-            step.amount_minor, taxed.net_minor, taxed.tax_minor, 0, step.start, step.end, 0,
+            step.amount_minor, taxed.net_minor, taxed.tax_minor, 0, step.start, until, 0,
         )
     )  # fmt: skip
     _tax_and_transfers(work, invoice_id, taxed, price.currency, used)
@@ -82,32 +87,34 @@ def _advance(work: RangeWork, one: Due, step: PeriodBill, invoice_id: int) -> No
         rows.event(facts.subscription_id, no, "periods_skipped", {"count": step.skipped})
         work.report.counts["periods skipped"] += step.skipped
     no += 1
-    rows.event_in_json(
-        facts.subscription_id,
-        no,
-        "period_renewed",
-        _RENEWED_DATA
-        % (
-            step.period_no,
-            step.start.isoformat(),
-            step.end.isoformat(),
-            step.price_id,
-            step.quantity,
-            invoice_id,
-        ),
+    told = _RENEWED_DATA % (
+        step.period_no,
+        step.start.isoformat(),
+        step.end.isoformat(),
+        step.price_id,
+        step.quantity,
+        invoice_id,
     )
-    ends = facts.ends_at is not None and facts.ends_at <= step.end
+    ends_at = facts.ends_at
+    last = ends_at is not None and ends_at <= step.end
+    if last and ends_at is not None:
+        told = f'{told[:-1]}, "renewal": "non_renewing", "until": "{ends_at.isoformat()}"}}'
+    rows.event_in_json(facts.subscription_id, no, "period_renewed", told)
     advanced = (
         facts.subscription_id, "active", step.period_no, step.start, step.end, step.intro_used,
-        None if ends else step.end, no,
+        None if last else step.end, no,
     )  # fmt: skip
     agreed = (step.price_id, step.quantity, step.anchor_at, step.anchor_period_no)
-    if agreed == (facts.price_id, facts.quantity, facts.anchor_at, facts.anchor_period_no):
-        rows.changes[RENEWED].append(advanced)
-    else:
-        rows.changes[RENEWED_ANEW].append((*advanced, *agreed))
+    columns: tuple[str, ...] = RENEWED
+    changed: tuple[Any, ...] = advanced
+    if agreed != (facts.price_id, facts.quantity, facts.anchor_at, facts.anchor_period_no):
+        columns, changed = RENEWED_ANEW, (*advanced, *agreed)
         work.entitled.append(facts.subscription_id)
+    if last:
+        columns, changed = (*columns, "renewal"), (*changed, "non_renewing")
+    rows.changes[columns].append(changed)
     work.applied.extend(step.applied)
+    work.replaced.extend(step.replaced)
 
 
 def end_unbilled(work: RangeWork, one: Due, step: EndsUnbilled) -> None:
@@ -120,6 +127,7 @@ def end_unbilled(work: RangeWork, one: Due, step: EndsUnbilled) -> None:
             None, one.last_event_no + 1,
         )
     )  # fmt: skip
+    work.ended.append(one.facts.subscription_id)
     work.report.counts["trial ended"] += 1
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from fairwell.actions.steps.bill_period import bill_period, end_unbilled, leave, pause_unbilled
 from fairwell.actions.steps.billed_rows import BilledRows
 from fairwell.actions.steps.close_changes import close_changes
+from fairwell.actions.steps.close_ended import close_ended
 from fairwell.actions.steps.due_subscriptions import changes_of, credit_of, lock_due
 from fairwell.actions.steps.entitle import entitle
 from fairwell.actions.steps.load import the_vendor
@@ -18,6 +19,7 @@ from fairwell.domain.billing import (
     decide_billing,
 )
 from fairwell.domain.tax import MissingRateError
+from fairwell.models import Subscription
 from fairwell.queries.prices import prices_by_id
 from fairwell.queries.taxes import tax_table
 
@@ -66,5 +68,9 @@ def bill_range(
     work.rows.write()
     use_credit(work.used, at=at)
     close_changes(work.applied, "applied", at=at)
+    close_changes(work.replaced, "replaced", at=at)
     entitle(work.entitled, at=at)
+    if work.ended:
+        ended = Subscription.objects.select_related("customer__user", "price__plan__product")
+        close_ended(list(ended.filter(pk__in=work.ended).order_by("pk")), at=at)
     return work.report

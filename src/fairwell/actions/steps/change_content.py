@@ -29,6 +29,10 @@ def change(
         "before": _plan(*before),
         "after": _plan(price, decided.quantity),
         "replaces_earlier_change": decided.replaces is not None,
+        "first_term_until": decided.first_term_until.isoformat()
+        if decided.first_term_until
+        else None,
+        "no_first_term": decided.no_first_term,
         "money": _money(decided, due, invoice, notes) if due else None,
     }
 

@@ -19,6 +19,7 @@ from fairwell.domain.policy import Pack
 from fairwell.models import CancellationRequest, Refund, RefundQuote, Subscription
 from fairwell.models.cancellation import OPEN_STATES
 from fairwell.proof.reference import new_reference
+from fairwell.queries.credit_left import CreditAtEnd, credit_at_end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,7 @@ def confirm_ending(
 
     It takes the place of a cancellation that has not taken effect yet.
     """
-    at = asked.at
+    at, credit = asked.at, credit_at_end(subscription, decided.refund)
     subscription.cancellations.filter(state__in=OPEN_STATES).update(state="withdrawn", undone_at=at)
     ends_at = decided.ends_at or at
     before = {"renewal": subscription.renewal, "ends_at": iso(subscription.ends_at)}
@@ -96,11 +97,11 @@ def confirm_ending(
     append_events(subscription, told, at=at, actor=asked.actor, channel=asked.channel)
     if decided.refund.needs_human is not None:
         open_case("refund_review", subscription, at=at, message=decided.refund.needs_human)
-    _seal_and_send(request, decided, packs, asked, refund)
+    _seal_and_send(request, decided, packs, asked, refund, credit=credit)
     zone = the_vendor().zone
     if refund is not None:
         credit_refund(refund, decided.refund, zone=zone, at=at)
-    stop_collection([subscription.pk], at=at)
+    stop_collection([subscription], at=at)
     if decided.immediate:
         cut_service([subscription.pk], at=at, zone=zone)
     return request
@@ -112,10 +113,12 @@ def _seal_and_send(
     packs: tuple[Pack, ...],
     asked: Asked,
     refund: Refund | None,
+    *,
+    credit: CreditAtEnd | None,
 ) -> None:
     subscription, vendor = request.subscription, the_vendor()
     customer = subscription.customer
-    language = letter_language(customer, vendor, asked.language)
+    language = letter_language(customer, vendor, asked.language, packs)
     ends_at = decided.ends_at or asked.at
     statement = seal_statement(
         "withdrawal" if decided.verb == "withdraw" else "cancellation",
@@ -130,6 +133,7 @@ def _seal_and_send(
             "channel": asked.channel,
             "ending": state_content.ending(decided, ends_at=ends_at, requested_at=asked.at),
             "refund": state_content.refund_content(refund, decided.refund, packs, language),
+            **state_content.credit_content(credit),
             "policies": [f"{pack.id} version {pack.version}" for pack in packs],
         },
     )

@@ -3,7 +3,7 @@
 from fairwell.actions.steps import state_content
 from fairwell.actions.steps.append_event import append_events
 from fairwell.actions.steps.confirm_ending import Asked
-from fairwell.actions.steps.credit_refund import credit_refund
+from fairwell.actions.steps.credit_refund import credit_refund, take_credit
 from fairwell.actions.steps.instruct_refund import instruct_refund, instructed_event
 from fairwell.actions.steps.load import the_vendor
 from fairwell.actions.steps.queue_notice import letter_language
@@ -20,10 +20,15 @@ def confirm_refund(
     packs: tuple[Pack, ...],
     asked: Asked,
     quote: RefundQuote | None = None,
+    *,
+    of_credit: bool = False,
 ) -> Refund:
-    """Instruct a decided refund of a locked subscription, and seal and send its confirmation."""
+    """Instruct a decided refund of a locked subscription, and seal and send its confirmation.
+
+    `of_credit`: it gives back what is left of the customer's credit, and not what was billed.
+    """
     vendor, customer = the_vendor(), subscription.customer
-    language = letter_language(customer, vendor, asked.language)
+    language = letter_language(customer, vendor, asked.language, packs)
     refund = instruct_refund(
         subscription,
         decided,
@@ -53,9 +58,15 @@ def confirm_refund(
         content={
             "asked_by": asked.actor,
             "channel": asked.channel,
-            "refund": state_content.refund_content(refund, decided, packs, language),
+            "refund": {
+                **state_content.refund_content(refund, decided, packs, language),
+                **state_content.refund_of(refund),
+            },
         },
     )
     send_statement(statement, at=asked.at)
-    credit_refund(refund, decided, zone=the_vendor().zone, at=asked.at)
+    if of_credit:
+        take_credit(refund, refund.total_minor, at=asked.at)
+    else:
+        credit_refund(refund, decided, zone=the_vendor().zone, at=asked.at)
     return refund

@@ -89,6 +89,7 @@ def _line_part(line: InvoiceLine, gross: int, credit: Credit) -> CreditNoteLine:
             starts_on=starts,
             ends_on=ends,
             cut_on=line.cut_on,
+            pauses=tuple(line.pauses.order_by("pk").values_list("starts_on", "ends_on")),
         )
         today = local_date(credit.at, credit.zone)
         deferred = split_credit(deferral, min(net, deferral.kept_minor), today).deferred_minor

@@ -1,15 +1,16 @@
-"""One credit note for each invoice that money goes back on."""
+"""One credit note for each invoice that money goes back on; credit that goes back is used up."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q
+from django.db.models import F
 
 from fairwell.actions.steps.credit_invoice import Credit, credit_invoice
 from fairwell.actions.steps.move_money import transfer
 from fairwell.domain.credit_note import share_by_order
 from fairwell.domain.refund_decision import RefundDecision
-from fairwell.models import CreditBalance, CreditEntry, Invoice, Refund
+from fairwell.models import CreditBalance, CreditEntry, Refund
+from fairwell.queries.credit_left import bearing
 
 
 def credit_refund(
@@ -20,23 +21,13 @@ def credit_refund(
     A change may have turned an order's rest into credit since: then the orders that this credit
     paid bear the refund, and credit that was not used goes back with it.
     """
-    amounts: dict[str, int] = {}
-    for line in decision.lines:
-        if line.refund_minor:
-            amounts[line.order_number] = amounts.get(line.order_number, 0) + line.refund_minor
-    held = list(
-        Invoice.objects.select_for_update(of=("self",))
-        .filter(
-            Q(number__in=amounts) | Q(subscription=refund.subscription, credit_applied_minor__gt=0)
-        )
-        .exclude(state__in=("draft", "voided"))
-        .order_by("pk")
-    )
+    amounts = decision.by_order
+    held = list(bearing(refund.subscription, amounts).select_for_update(of=("self",)))
     invoices = {invoice.number: invoice for invoice in held}
     left = [(one.number, one.total_minor - one.credited_minor) for one in reversed(held)]
     parts, unused = share_by_order(amounts, left)
     if unused:
-        _take_credit(refund, unused, at)
+        take_credit(refund, unused, at=at)
     credit = Credit(
         kind="refund", to="refund", reason=refund.reference, at=at, zone=zone, refund=refund
     )
@@ -44,13 +35,18 @@ def credit_refund(
         credit_invoice(invoices[number], amount, credit)
 
 
-def _take_credit(refund: Refund, amount_minor: int, at: datetime) -> None:
-    """The same money does not go back twice: paid out, it is no credit any more."""
+def take_credit(refund: Refund, amount_minor: int, *, at: datetime) -> None:
+    """The same money does not go back twice: paid out with a refund, it is no credit any more.
+
+    Once for each refund; a CHECK refuses more than the customer has.
+    """
     balance = CreditBalance.objects.select_for_update().get(
         customer=refund.subscription.customer, currency=refund.currency
     )
     CreditBalance.objects.filter(pk=balance.pk).update(
         balance_minor=F("balance_minor") - amount_minor
     )
-    CreditEntry.objects.create(balance=balance, kind="paid_out", amount_minor=-amount_minor, at=at)
+    CreditEntry.objects.create(
+        balance=balance, kind="paid_out", amount_minor=-amount_minor, refund=refund, at=at
+    )
     transfer("credit_refunded", amount_minor, refund.currency, at=at, refund=refund).save()

@@ -4,21 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from fairwell.actions.steps.append_event import append_to_many, iso
-from fairwell.actions.steps.cut_service import cut_service
-from fairwell.actions.steps.load import the_vendor
+from fairwell.actions.steps.close_ended import close_ended
 from fairwell.actions.steps.move_money import transfer
 from fairwell.actions.steps.queue_notices import queue_notices
-from fairwell.actions.steps.stop_collection import stop_collection
 from fairwell.actions.steps.unpaid_letters import ended_unpaid
-from fairwell.models import CancellationRequest, Invoice, Subscription, Transfer
-from fairwell.models.cancellation import OPEN_STATES
+from fairwell.models import Invoice, PaymentAttempt, Subscription, Transfer
+from fairwell.models.payment import OPEN_ATTEMPT_STATES
 
 
 def end_unpaid(ended: Sequence[tuple[Subscription, Invoice]], *, at: datetime) -> None:
     """End locked subscriptions, each for the unpaid invoice named; call it last.
 
-    The time after the last access is credited, and what is left of every invoice is given up. A
-    cancellation still to come has come with it.
+    The time after the last access is credited, and what is left of every invoice is given up, but
+    for one whose charge is on its way: its outcome decides. A cancellation still to come has come
+    with it.
     """
     if not ended:
         return
@@ -31,16 +30,21 @@ def end_unpaid(ended: Sequence[tuple[Subscription, Invoice]], *, at: datetime) -
             )
         told.append((owner, "subscription_ended", {"ended_at": iso(at), "reason": "unpaid"}))
     append_to_many(told, at=at, actor="system", channel="worker")
-    owners = {owner.pk: owner for owner, _ in ended}
-    CancellationRequest.objects.filter(subscription__in=owners, state__in=OPEN_STATES).update(
-        state="effective"
+    owners = [owner for owner, _ in ended]
+    close_ended(owners, at=at)
+    give_up(owners, at=at)
+
+
+def give_up(ended: Sequence[Subscription], *, at: datetime) -> None:
+    """Write off what is left of the stopped invoices of subscriptions that ended unpaid."""
+    owners = {owner.pk: owner for owner in ended}
+    on_their_way = PaymentAttempt.objects.filter(
+        kind="charge", invoice__subscription__in=owners, state__in=OPEN_ATTEMPT_STATES
     )
-    stop_collection(sorted(owners), at=at)
-    cut_service(sorted(owners), at=at, zone=the_vendor().zone)
     lost = list(
-        Invoice.objects.filter(
-            subscription__in=owners, state="finalized", collection="stopped"
-        ).order_by("pk")
+        Invoice.objects.filter(subscription__in=owners, state="finalized", collection="stopped")
+        .exclude(pk__in=on_their_way.values("invoice"))
+        .order_by("pk")
     )
     Transfer.objects.bulk_create(
         transfer("written_off", invoice.owed_minor, invoice.currency, at=at, invoice=invoice)

@@ -49,7 +49,9 @@ def fail_charges(batch: ChargeBatch, failed: Sequence[PaymentAttempt]) -> None:
             )
             if standings[subscription.pk] != before:
                 told["standing"] = standings[subscription.pk]
-        batch.tell(attempt, "charge_declined", **told)
+        # The bank said no, or it had taken the charge on and the money did not arrive.
+        refused = attempt.state == "declined"
+        batch.tell(attempt, "charge_declined" if refused else "charge_returned", **told)
 
 
 def _is_live(batch: ChargeBatch, attempt: PaymentAttempt) -> bool:

@@ -7,6 +7,7 @@ from django.db.models import F
 
 from fairwell.actions.steps.move_money import move_money
 from fairwell.actions.steps.promise import promise
+from fairwell.actions.steps.state_content import refund_of
 from fairwell.domain.refund_decision import RefundDecision, RefundLine
 from fairwell.models import (
     CancellationRequest,
@@ -69,6 +70,7 @@ def instructed_event(refund: Refund, decision: RefundDecision) -> tuple[str, dic
         "total_minor": refund.total_minor,
         "currency": refund.currency,
         "orders": [line.order_number for line in decision.lines if line.refund_minor],
+        **refund_of(refund),
     }
 
 

@@ -9,6 +9,7 @@ from fairwell.actions.steps.load import the_vendor
 from fairwell.actions.steps.move_money import transfer
 from fairwell.actions.steps.take_number import take_number
 from fairwell.actions.steps.use_credit import use_credit
+from fairwell.domain.paying import BOUGHT
 from fairwell.domain.price import TaxBehaviour
 from fairwell.domain.tax import TaxLine, tax_amounts
 from fairwell.domain.tax.amounts import TaxedLines
@@ -168,7 +169,7 @@ def _ask(invoice: Invoice, method: PaymentMethod, owed_minor: int, at: datetime)
         invoice=invoice,
         method=method,
         gateway=method.gateway,
-        idempotency_key=f"charge-{invoice.pk}-1",
+        idempotency_key=f"{BOUGHT}{invoice.pk}-1",
         currency=invoice.currency,
         amount_minor=owed_minor,
         created_at=at,

@@ -1,9 +1,14 @@
 """A mail is owed: the notice is written with its cause, and promised to the worker."""
 
+import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+
 from fairwell.actions.steps.promise import promise
+from fairwell.domain.policy import Pack
 from fairwell.models import Customer, Invoice, Notice, Statement, Subscription, Vendor
 
 # Raised by hand when a template's meaning changes, so that proof of sending names what was sent.
@@ -26,15 +31,30 @@ TEMPLATE_VERSIONS = {
     "first": 1,
     "dispute": 1,
     "disputed_settled": 1,
+    "early_end_asked": 1,
+    "early_end_declined": 1,
 }
 
 
-def letter_language(customer: Customer | None, vendor: Vendor, asked: str = "") -> str:
-    """The language of a letter: as asked, else the customer's, else the vendor's."""
-    for language in (asked, customer.language if customer else "", vendor.default_language):
-        if language in vendor.languages:
-            return language
-    return vendor.default_language
+def letter_language(
+    customer: Customer | None, vendor: Vendor, asked: str = "", packs: Iterable[Pack] = ()
+) -> str:
+    """The language of a letter: as asked, else the customer's, else the vendor's.
+
+    What is asked for is the language of a page. Somebody whose own language pages don't speak has
+    not chosen theirs, and is written to in her own. `packs` are policies that the letter quotes:
+    a language that one of them lacks is passed over, so that no letter mixes two.
+    """
+    own = customer.language if customer else ""
+    if own not in vendor.languages:
+        own = re.split("[-_]", own)[0]  # fr-CA, where the vendor writes fr
+    unpaged = own in settings.LETTER_LANGUAGES and own not in dict(settings.LANGUAGES)
+    wanted = (own, asked) if unpaged else (asked, own)
+    quoted = tuple(packs)
+    for language in (*wanted, vendor.default_language, *vendor.languages):
+        if language in vendor.languages and all(pack.speaks(language) for pack in quoted):
+            return str(language)
+    return "en" if quoted else vendor.default_language
 
 
 def queue_notice(

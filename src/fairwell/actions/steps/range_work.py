@@ -36,10 +36,11 @@ class ChunkReport:
 
 @dataclass(slots=True, kw_only=True)
 class RangeWork:
-    """Read once for the whole range; `used`, `applied` and `entitled` are written after the rows.
+    """Read once for the whole range; the lists are written after the rows.
 
-    `used` are (balance id, invoice id, minor units of credit), `applied` ids of scheduled changes,
-    `entitled` subscriptions whose entitlements have to be looked at anew.
+    `used` are (balance id, invoice id, minor units of credit), `applied` and `replaced` ids of
+    scheduled changes that came true or fell away, `entitled` subscriptions whose entitlements have
+    to be looked at anew, `ended` those that ended unbilled.
     """
 
     at: datetime
@@ -51,7 +52,9 @@ class RangeWork:
     report: ChunkReport = field(default_factory=ChunkReport)
     used: list[tuple[int, int, int]] = field(default_factory=list)
     applied: list[int] = field(default_factory=list)
+    replaced: list[int] = field(default_factory=list)
     entitled: list[int] = field(default_factory=list)
+    ended: list[int] = field(default_factory=list)
 
     def take_credit(self, customer_id: int, currency: str, most_minor: int, invoice: int) -> int:
         """Credit used for an invoice, at most `most_minor`; 0 where there is none."""

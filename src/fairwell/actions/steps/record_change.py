@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from fairwell.actions.steps.close_changes import close_changes
+from fairwell.actions.steps.append_event import append_events
+from fairwell.actions.steps.close_changes import replace_changes
 from fairwell.models import RefundQuote, ScheduledChange, Subscription
 
 
@@ -34,7 +35,8 @@ def record_change(
     **leads_to: Any,
 ) -> ScheduledChange:
     """Write the row, in place of the one that it replaces; `leads_to` are its further columns."""
-    close_changes([replaces] if replaces else [], "replaced", at=agreed.at)
+    told = replace_changes([replaces] if replaces else [], at=agreed.at)
+    append_events(subscription, told, at=agreed.at, actor=agreed.actor, channel=agreed.channel)
     return ScheduledChange.objects.create(
         subscription=subscription,
         slot=slot,

@@ -7,7 +7,7 @@ from fairwell.actions.steps.load import the_vendor
 from fairwell.actions.steps.queue_notice import letter_language
 from fairwell.actions.steps.seal_statement import seal_statement
 from fairwell.actions.steps.send_statement import send_statement
-from fairwell.actions.steps.state_content import money
+from fairwell.actions.steps.state_content import money, refund_of
 from fairwell.models import Refund, RefundAllocation, Subscription
 
 # What the subscriber is told, by the state that the refund reaches.
@@ -49,6 +49,7 @@ def _tell(
             "refund": refund.reference,
             "total_minor": refund.total_minor,
             "currency": refund.currency,
+            **refund_of(refund),
         },
     )
     first = refund.statements.first() or (
@@ -70,6 +71,7 @@ def _tell(
                 "reference": refund.reference,
                 "total": money(refund.total_minor, refund.currency),
                 "state": refund.state,
+                **refund_of(refund),
                 "parts": [
                     {
                         "order": part.payment.invoice.number,

@@ -4,11 +4,13 @@ from datetime import date, datetime
 from typing import Any
 
 from fairwell.domain.cancellation import Ending
+from fairwell.domain.credit_left import REASON
 from fairwell.domain.money import to_major
 from fairwell.domain.policy import Pack
 from fairwell.domain.refund_decision import RefundDecision, RefundLine
 from fairwell.domain.renewal import NextCharge
 from fairwell.models import Refund
+from fairwell.queries.credit_left import CreditAtEnd
 from fairwell.queries.wording import rule_words
 
 
@@ -52,6 +54,33 @@ def refund_content(
         "paid_to": "original payment method" if refund else None,
         "lines": [_line(line, decision.currency, packs, language) for line in decision.lines],
     }
+
+
+def credit_content(credit: CreditAtEnd | None) -> dict[str, Any]:
+    """What becomes of credit when somebody ends, under its name; nothing without credit."""
+    if credit is None:
+        return {}
+    parts = {
+        "paid_back": credit.back_minor,
+        "by_hand": credit.by_hand_minor,
+        "not_paid_out": credit.given_minor,
+    }
+    return {
+        "credit": {
+            "total": money(credit.total_minor, credit.currency),
+            "stays": credit.stays,
+            "bills_open": credit.owed,
+            **{
+                name: money(minor, credit.currency) if minor else None
+                for name, minor in parts.items()
+            },
+        }
+    }
+
+
+def refund_of(refund: Refund) -> dict[str, str]:
+    """What a refund is of, where it gives back credit and not what was billed."""
+    return {"of": "credit"} if refund.reason_code == REASON else {}
 
 
 def _line(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from fairwell.actions.steps.append_event import append_to_many
 from fairwell.actions.steps.charge_batch import write_invoices
 from fairwell.actions.steps.close_attempts import close_unsent
 from fairwell.actions.steps.load import the_vendor
@@ -11,24 +12,23 @@ from fairwell.models import Invoice, PaymentAttempt, Subscription
 from fairwell.models.payment import OPEN_ATTEMPT_STATES
 
 
-def stop_collection(subscription_ids: Sequence[int], *, at: datetime) -> None:
+def stop_collection(ending: Sequence[Subscription], *, at: datetime) -> None:
     """Stop collecting from locked subscriptions that end or have ended; call it last.
 
     While an end is still to come, invoices that it cuts short are not charged. Once it has come,
     nothing is charged any more: what lies after it is credited, so that the rest can be paid by
     whoever wants to, and an invoice of which nothing is left is void. A charge on its way is left
     alone; its outcome is dealt with as if it had come before. One query where nothing is open.
+    The subscriptions must be as they stand: what becomes of their invoices is told by events.
     """
+    owners = {owner.pk: owner for owner in ending}
     invoices = list(
         Invoice.objects.select_for_update()
-        .filter(subscription__in=subscription_ids, state="finalized")
+        .filter(subscription__in=list(owners), state="finalized")
         .order_by("pk")
     )
     if not invoices:
         return
-    owners = Subscription.objects.select_related(
-        "customer__user", "price__plan__product", "method"
-    ).in_bulk({invoice.subscription_id for invoice in invoices})
     attempts = {
         attempt.invoice_id: attempt
         for attempt in PaymentAttempt.objects.select_for_update()
@@ -50,11 +50,16 @@ def stop_collection(subscription_ids: Sequence[int], *, at: datetime) -> None:
     ]
     close_unsent(unsent, at=at)
     on_their_way = attempts.keys() - {attempt.invoice_id for attempt in unsent}
-    vendor = the_vendor()
+    vendor, told = the_vendor(), []
     for invoice in stopped:
         if invoice.pk not in on_their_way:
             owner = owners[invoice.subscription_id or 0]
-            waive_unused(invoice, unused_minor(owner, invoice, vendor), vendor, at=at)
+            unused = unused_minor(owner, invoice, vendor)
+            told += [
+                (owner, kind, data)
+                for kind, data in waive_unused(invoice, unused, vendor, at=at)
+            ]
+    append_to_many(told, at=at, actor="system", channel="worker")
 
 
 def collect_again(subscription: Subscription, *, at: datetime) -> None:

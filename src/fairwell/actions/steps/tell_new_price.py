@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+from fairwell.actions.steps.close_changes import replace_changes
 from fairwell.models import Notice, PriceChange, ScheduledChange, Subscription
 
 
 def tell_new_price(
     subscription: Subscription, notice: Notice, told: dict[str, Any], *, at: datetime
 ) -> list[tuple[str, dict[str, Any]]]:
-    """Schedule the price that `told` (the letter's content) states, and return the event to append.
+    """Schedule the price that `told` (the letter's content) states; returns the events to append.
 
     None where the change was withdrawn while the letter was on its way. An earlier announcement
     that has not come true yet is replaced.
@@ -17,9 +18,10 @@ def tell_new_price(
     change = PriceChange.objects.filter(pk=told["announced"], withdrawn_at=None).first()
     if change is None or subscription.price_id != change.from_price_id:
         return []
-    ScheduledChange.objects.filter(
+    before = ScheduledChange.objects.filter(
         subscription=subscription, slot="price", state="scheduled"
-    ).update(state="replaced", closed_at=at)
+    )
+    replaced = replace_changes(list(before.values_list("pk", flat=True)), at=at)
     moves_at = datetime.fromisoformat(told["moves_at"])
     ScheduledChange.objects.create(
         subscription=subscription,
@@ -36,6 +38,7 @@ def tell_new_price(
         channel="worker",
     )
     return [
+        *replaced,
         (
             "price_change_told",
             {
@@ -45,5 +48,5 @@ def tell_new_price(
                 "new": told["new"],
                 "notice": notice.pk,
             },
-        )
+        ),
     ]

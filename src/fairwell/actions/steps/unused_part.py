@@ -2,28 +2,35 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from fairwell.actions.steps.credit_invoice import Credit, credit_invoice
 from fairwell.actions.steps.load import facts_now
+from fairwell.actions.steps.tell_order import order_event
+from fairwell.domain.proration import moved, paused_within
 from fairwell.domain.refund_decision import decide_refund
 from fairwell.domain.subscription import ChargeFacts
 from fairwell.domain.unpaid_part import unpaid_part_owed
 from fairwell.models import Invoice, Subscription, SubscriptionEvent, Vendor
+from fairwell.queries.pauses import pauses_of
 from fairwell.queries.policies import pinned_packs
 
 
 def unused_minor(subscription: Subscription, invoice: Invoice, vendor: Vendor) -> int:
     """Gross minor units of an invoice for what lies after the end of its ended subscription.
 
-    Nothing is owed for time without access, so that what was on hold ends there. Who has not paid
-    owes no more than a payer would be left without. What was credited before counts.
+    Nothing is owed for time without access, so that what was on hold ends there, and a pause does
+    not count. Who has not paid owes no more than a payer would be left without. What was credited
+    before counts.
     """
     ended_at = subscription.ended_at
     left = invoice.total_minor - invoice.credited_minor
     if ended_at is None or invoice.period_start is None or invoice.period_end is None:
         return 0
     ends_at = _access_until(subscription, invoice.period_start, ended_at)
-    if ends_at >= invoice.period_end:
+    pauses = pauses_of(subscription)
+    within = paused_within(invoice.period_start, invoice.period_end, pauses)
+    if ends_at >= moved(invoice.period_end, within):
         return 0
     owed = unpaid_part_owed(
         total_minor=invoice.total_minor,
@@ -34,17 +41,21 @@ def unused_minor(subscription: Subscription, invoice: Invoice, vendor: Vendor) -
             subscription, invoice, invoice.period_start, invoice.period_end
         ),
         zone=vendor.zone,
+        pauses=pauses,
     )
     return max(0, left - owed)
 
 
-def waive_unused(invoice: Invoice, unused_minor: int, vendor: Vendor, *, at: datetime) -> None:
+def waive_unused(
+    invoice: Invoice, unused_minor: int, vendor: Vendor, *, at: datetime
+) -> list[tuple[str, dict[str, Any]]]:
     """Credit that much of an unpaid, locked invoice; one that is left with nothing is void.
 
-    What credit of the customer had paid goes back to it. Call it last: it takes numbers.
+    What credit of the customer had paid goes back to it. Returns the event to append, if anything
+    was credited. Call it last: it takes numbers.
     """
     if not unused_minor:
-        return
+        return []
     whole = unused_minor == invoice.total_minor - invoice.credited_minor
     unpaid = min(unused_minor, invoice.owed_minor)
     credit = Credit(
@@ -62,6 +73,8 @@ def waive_unused(invoice: Invoice, unused_minor: int, vendor: Vendor, *, at: dat
         invoice.state, invoice.closed_at = "voided" if whole else "paid", at
         invoice.collection, invoice.collect_at = "none", None
         invoice.save(update_fields=["state", "closed_at", "collection", "collect_at"])
+    kind = "invoice_voided" if invoice.state == "voided" else "invoice_credited"
+    return [order_event(kind, invoice, unused_minor)]
 
 
 def _access_until(subscription: Subscription, start: datetime, ended_at: datetime) -> datetime:

@@ -7,6 +7,7 @@ from fairwell.actions.steps.confirm_refund import confirm_refund
 from fairwell.actions.steps.credit_invoice import Credit, credit_invoice
 from fairwell.actions.steps.decide_unpaid import standings_without
 from fairwell.actions.steps.load import facts_now, the_vendor
+from fairwell.actions.steps.tell_order import order_event
 from fairwell.domain.charge_dispute import Upheld
 from fairwell.domain.goodwill import decide_goodwill
 from fairwell.domain.refusal import Refusal, RefusedError
@@ -57,17 +58,11 @@ def _settle_waived(
         invoice.collection, invoice.collect_at = "none", None
         invoice.closed_at = asked.at
     invoice.save(update_fields=["state", "collection", "collect_at", "closed_at"])
-    append_event(
-        subscription,
-        "invoice_credited",
-        data={
-            "invoice": invoice.pk,
-            "order": invoice.number,
-            "total_minor": waived_minor,
-            "currency": invoice.currency,
-        },
-        **by,  # type: ignore[arg-type]
+    voided = invoice.state == "voided"
+    kind, data = order_event(
+        "invoice_voided" if voided else "invoice_credited", invoice, waived_minor
     )
+    append_event(subscription, kind, data=data, **by)  # type: ignore[arg-type]
     standing = subscription.standing
     if whole:
         owners = {subscription.pk: subscription}

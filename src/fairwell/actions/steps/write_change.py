@@ -3,12 +3,13 @@
 from typing import Any
 
 from fairwell.actions.steps import change_content
-from fairwell.actions.steps.append_event import append_event, iso
-from fairwell.actions.steps.close_changes import close_changes
+from fairwell.actions.steps.append_event import append_event, append_events, iso
+from fairwell.actions.steps.close_changes import replace_changes
 from fairwell.actions.steps.confirm_change import confirm_change
 from fairwell.actions.steps.credit_change import credit_change
 from fairwell.actions.steps.issue_invoice import LineToBill, issue_invoice
 from fairwell.actions.steps.record_change import Agreed, record_change
+from fairwell.actions.steps.tell_order import credited_event, order_event
 from fairwell.domain.change import Change
 from fairwell.domain.change_money import DueNow
 from fairwell.domain.refusal import Refusal, RefusedError
@@ -75,15 +76,9 @@ def _now(
     """The subscription as it is from now on, and the money: numbers are taken last."""
     change, period = offer.change, offer.change.new_period
     other = price.pk != subscription.price_id
-    close_changes(
-        [
-            one.change_id
-            for slot, one in ground.scheduled.items()
-            if (slot == "price" and other) or one.change_id == offer.drops_pause
-        ],
-        "replaced",
-        at=agreed.at,
-    )
+    by: dict[str, Any] = {"at": agreed.at, "actor": agreed.actor, "channel": agreed.channel}
+    dropped = [one for one in (offer.drops_price, offer.drops_pause) if one is not None]
+    append_events(subscription, replace_changes(dropped, at=agreed.at), **by)
     data: dict[str, Any] = {"price": price.pk, "quantity": change.quantity}
     if other:
         subscription.intro_used = price.intro_periods
@@ -100,7 +95,12 @@ def _now(
     if due is None:
         return None, []
     notes = credit_change(due.parts, reason=agreed.reference, zone=ground.facts.zone, at=agreed.at)
-    return _bill(subscription, change, due, price, agreed), notes
+    invoice = _bill(subscription, change, due, price, agreed)
+    told = [credited_event(note) for note in notes]
+    if invoice is not None:
+        told.append(order_event("invoice_issued", invoice, invoice.total_minor))
+    append_events(subscription, told, **by)
+    return invoice, notes
 
 
 def _tell(

@@ -5,7 +5,9 @@ from typing import Any
 from fairwell.actions.steps import change_content
 from fairwell.actions.steps.append_event import append_event, iso
 from fairwell.actions.steps.confirm_change import confirm_change
+from fairwell.actions.steps.load import the_vendor
 from fairwell.actions.steps.record_change import Agreed, move_changes, record_change
+from fairwell.actions.steps.rest_lines import wake_lines
 from fairwell.domain.pause import Resumption
 from fairwell.models import Statement, Subscription
 
@@ -39,6 +41,7 @@ def write_resumption(
         subscription, "resumed", at=agreed.at, actor=agreed.actor, channel=agreed.channel, data=data
     )
     move_changes(subscription, ("plan",), decided.period_end)
+    wake_lines(subscription, at=agreed.at, zone=the_vendor().zone)
     return confirm_change(
         "resume",
         subscription,

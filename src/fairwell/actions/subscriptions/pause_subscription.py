@@ -12,10 +12,13 @@ from fairwell.actions.steps.hold_quote import live_quote, require_unchanged
 from fairwell.actions.steps.load import locked_subscription
 from fairwell.actions.steps.load_change import change_by_key, ground_now, latest_change
 from fairwell.actions.steps.record_change import Agreed, move_changes, record_change
+from fairwell.actions.steps.rest_lines import rest_lines
 from fairwell.domain.pause import Pause
+from fairwell.domain.proration import Stretch
 from fairwell.domain.refusal import Refusal, RefusedError
 from fairwell.models import Statement, Subscription
 from fairwell.proof.reference import new_reference
+from fairwell.queries.change_ground import Ground
 from fairwell.queries.changes import answer_of
 
 
@@ -62,10 +65,10 @@ def pause_subscription(
         language=language,
         quote=quote,
     )
-    return _write(subscription, decided, agreed)
+    return _write(subscription, ground, decided, agreed)
 
 
-def _write(subscription: Subscription, decided: Pause, agreed: Agreed) -> Statement:
+def _write(subscription: Subscription, ground: Ground, decided: Pause, agreed: Agreed) -> Statement:
     waits = decided.when == "at_renewal"
     record_change(
         subscription,
@@ -93,6 +96,8 @@ def _write(subscription: Subscription, decided: Pause, agreed: Agreed) -> Statem
     )
     if decided.period_end is not None:
         move_changes(subscription, ("plan",), decided.period_end)
+        planned = Stretch(decided.begins_at, decided.resumes_at)
+        rest_lines(subscription, planned, ground.pauses, at=agreed.at, zone=ground.facts.zone)
     return confirm_change(
         "pause",
         subscription,

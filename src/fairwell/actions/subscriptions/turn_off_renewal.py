@@ -7,9 +7,11 @@ from django.db import transaction
 from fairwell.actions.steps.append_event import append_event, iso
 from fairwell.actions.steps.confirm_change import confirm_change
 from fairwell.actions.steps.load import facts_now, locked_subscription
+from fairwell.actions.steps.state_content import credit_content
 from fairwell.domain.refusal import Refusal, RefusedError
 from fairwell.domain.renewal import decide_renewal_off
 from fairwell.models import Statement
+from fairwell.queries.credit_left import credit_at_end
 
 
 @transaction.atomic(durable=True)
@@ -50,4 +52,5 @@ def turn_off_renewal(
         channel=channel,
         language=language,
         next_charge=next(iter(decided.further_charges), None),
+        content=credit_content(credit_at_end(subscription)),
     )

@@ -28,12 +28,15 @@ def reason(charge: Charge) -> _Told:
     elif change is not None:
         on = local_date(change.at, charge.zone)
         yield "what_change", {"name": contract.name, "on": on, "by": change.actor, **_time(charge)}
+        yield from _issued(charge)
     elif charge.kind == "adjustment":
         yield "what_beside", {"name": contract.name, **_time(charge)}
+        yield from _issued(charge)
     else:
         key = _which_term(charge, contract, charge.period_start)
         yield key, {"name": contract.name, **_time(charge)}
         if key != "what_first":
+            yield from _replaced(charge, charge.period_start)
             yield from _renewal(charge)
 
 
@@ -42,6 +45,27 @@ def _which_term(charge: Charge, contract: Contract, start: datetime) -> str:
         return "what_after_trial"
     first = local_date(start, charge.zone) <= local_date(contract.concluded_at, charge.zone)
     return "what_first" if first else "what_renewal"
+
+
+def _issued(charge: Charge) -> _Told:
+    """The order's own event: renewals have none, they are billed by themselves."""
+    for event in charge.events:
+        if event.kind == "invoice_issued":
+            yield "issued_beside", {"on": local_date(event.at, charge.zone)}
+
+
+def _replaced(charge: Charge, start: datetime) -> _Told:
+    """What had been agreed for this very renewal before, and fell away in favour of something else.
+
+    An announced price that fell away says nothing here: what was agreed instead explains the price.
+    """
+    for event in charge.events:
+        told = event.data.get("effective_at")
+        if event.kind != "change_replaced" or event.data.get("slot") != "plan" or not told:
+            continue
+        if datetime.fromisoformat(told) == start and event.at <= charge.issued_at:
+            on = local_date(event.at, charge.zone)
+            yield "change_replaced", {"on": on, "by": event.actor}
 
 
 def _change(charge: Charge) -> Happened | None:

@@ -18,7 +18,7 @@ CHAPTERS: Final[tuple[Chapter, ...]] = get_args(Chapter)
 KEYS: Final[frozenset[str]] = frozenset(
     {
         "what_first", "what_after_trial", "what_renewal", "what_change", "what_beside",
-        "what_adjustment",
+        "what_adjustment", "issued_beside", "change_replaced",
         "what_no_subscription", "what_elsewhere",
         "renewal_never_off", "renewal_turned_on", "cancellation_undone", "ends_later",
         "charged_though_off",
@@ -28,7 +28,8 @@ KEYS: Final[frozenset[str]] = frozenset(
         "tax_inside", "tax_on_top", "tax_none", "tax_unknown", "credit_used", "total",
         "letter_sent", "letter_failed", "letter_waiting", "letters_none", "letters_elsewhere",
         "try_paid", "try_declined", "try_failed", "try_open", "paid_by_credit", "not_tried",
-        "next_try", "owed", "voided", "given_up",
+        "next_try", "owed", "voided", "voided_on", "given_up",
+        "review_asked", "review_granted", "review_declined",
         "credited_refund", "credited_balance", "credited_receivable", "refund_under_way",
         "refunded", "disputed", "disputed_with_us",
     }
@@ -92,7 +93,9 @@ def _agreed(charge: Charge) -> _Told:
     if price is not None and not charge.elsewhere:
         yield "price", {"amount_minor": price.amount_minor, "term": price.term}
     for event in charge.events:
-        if event.kind == "price_change_told" and event.at <= charge.issued_at:
+        told = event.kind == "price_change_told" and event.at <= charge.issued_at
+        # Of a price that another choice has overtaken there is nothing to explain.
+        if told and (price is None or event.data.get("price") in (None, price.price_id)):
             yield "price_told", {"on": local_date(event.at, charge.zone)}
 
 
@@ -155,7 +158,11 @@ def _paid(charge: Charge) -> _Told:
             told["failure"] = one.failure_code
         yield _TRIES.get(one.state, "try_open"), told
     if charge.state == "voided":
-        yield "voided", {}
+        since = next((one for one in charge.events if one.kind == "invoice_voided"), None)
+        if since is None:
+            yield "voided", {}
+        else:
+            yield "voided_on", {"on": local_date(since.at, charge.zone)}
     elif charge.state == "uncollectible":
         yield "given_up", {}
     elif charge.owed_minor > 0:
@@ -168,7 +175,23 @@ def _paid(charge: Charge) -> _Told:
         yield "paid_by_credit", {}
 
 
+_REVIEWS: Final = {
+    "refund_review_asked": "review_asked",
+    "refund_granted": "review_granted",
+    "refund_declined": "review_declined",
+}
+
+
+def _reviews(charge: Charge) -> _Told:
+    """That a person was asked about the order's refund, and what they said."""
+    for event in charge.events:
+        if event.kind in _REVIEWS:
+            on, case = local_date(event.at, charge.zone), str(event.data.get("case", ""))
+            yield _REVIEWS[event.kind], {"on": on, "reference": case}
+
+
 def _back(charge: Charge) -> _Told:
+    yield from _reviews(charge)
     for note in charge.taken_back:
         yield (
             _CREDITED[note.to],

@@ -37,7 +37,12 @@ from fairwell.domain.ledger.recognition import (
     service_days,
     split_credit,
 )
-from fairwell.domain.ledger.sql import DeferralColumns, Dialect, recognised_sql
+from fairwell.domain.ledger.sql import (
+    DeferralColumns,
+    Dialect,
+    paused_days_sql,
+    recognised_sql,
+)
 from fairwell.domain.ledger.transfer import SUBJECTS, DayTotal, TransferFacts, sum_by_day
 from fairwell.domain.ledger.transfers_csv import day_totals_as_csv, transfers_as_csv
 from fairwell.domain.ledger.trial_balance import (
@@ -85,6 +90,7 @@ __all__ = [
     "deferred_minor",
     "is_movement",
     "movement",
+    "paused_days_sql",
     "recognised_between",
     "recognised_minor",
     "recognised_sql",

@@ -6,8 +6,10 @@ does the same arithmetic in a database. All of it fits a BIGINT while 2·n·d + 
 amount that the books hold (2**53 − 1) may be spread over up to 512 days, and 1.2e15 over ten years.
 
 A credit takes what is not earned yet first, from the end: the days go on earning as before until
-nothing is left. So no credit, and no cut, changes a day that is over. Whoever books a day only
-once it is over, and dates credits and cuts on the day they are made, never has to book one anew.
+nothing is left. In a pause nothing is earned: its days are none of e, and the rest follows them. So
+no credit, no cut and no pause changes a day that is over. Whoever books a day only once it is over,
+dates credits and cuts on the day they are made, and writes a pause down when it begins with the day
+on which it will end, never has to book one anew.
 """
 
 from calendar import monthrange
@@ -29,7 +31,9 @@ class Deferral:
 
     `released_minor` is what credit notes took of what was not earned yet. A service that ended
     early earns the rest on `cut_on`. A service within one day (`ends_on` = `starts_on`) is earned
-    on that day. ValueError for amounts or days that cannot be, and beyond a BIGINT's arithmetic.
+    on that day. `pauses` are the days on which it stood still, from the first to before the second;
+    they do not overlap. ValueError for amounts or days that cannot be, and beyond a BIGINT's
+    arithmetic.
     """
 
     net_minor: int
@@ -37,12 +41,16 @@ class Deferral:
     ends_on: date
     released_minor: int = 0
     cut_on: date | None = None
+    pauses: tuple[tuple[date, date], ...] = ()
 
     def __post_init__(self) -> None:
         if not 0 <= self.released_minor <= self.net_minor:
             raise ValueError(f"Of {self.net_minor}, {self.released_minor} cannot be released.")
         if self.ends_on < self.starts_on:
             raise ValueError(f"A service from {self.starts_on} cannot end on {self.ends_on}.")
+        for first, back in self.pauses:
+            if not self.starts_on <= first <= back:
+                raise ValueError(f"A service cannot stand still from {first} to {back}.")
         days = days_between(self.starts_on, self.ends_on)
         if 2 * self.net_minor * days + days > LARGEST_BIGINT:
             raise ValueError(f"{self.net_minor} over {days} days is more than a BIGINT can spread.")
@@ -51,6 +59,14 @@ class Deferral:
     def kept_minor(self) -> int:
         """What will have been earned in the end."""
         return self.net_minor - self.released_minor
+
+    def paused_days(self, through: date) -> int:
+        """On how many days up to and with `through` the service stood still."""
+        return sum(
+            days_between(first, back) if back <= through else days_between(first, through) + 1
+            for first, back in self.pauses
+            if first <= through
+        )
 
 
 class CreditSplit(NamedTuple):
@@ -74,7 +90,7 @@ def recognised_minor(deferral: Deferral, through: date) -> int:
         return deferral.kept_minor
     if through < deferral.starts_on:
         return 0
-    past = days_between(deferral.starts_on, through) + 1
+    past = days_between(deferral.starts_on, through) + 1 - deferral.paused_days(through)
     days = days_between(deferral.starts_on, deferral.ends_on)
     if past >= days:
         return deferral.kept_minor

@@ -11,6 +11,7 @@ class DeferralColumns:
     """Where a query finds a `Deferral`: SQL expressions, written by us and never by a visitor.
 
     Amounts are BIGINT; days are DATE in PostgreSQL and text such as 2026-11-22 in SQLite.
+    `paused_days` is the number of days, up to the one asked about, on which a service stood still.
     """
 
     net_minor: str = "net_minor"
@@ -18,6 +19,7 @@ class DeferralColumns:
     starts_on: str = "starts_on"
     ends_on: str = "ends_on"
     cut_on: str = "cut_on"
+    paused_days: str = "0"
 
 
 def recognised_sql(
@@ -31,7 +33,7 @@ def recognised_sql(
     """
     of = columns or DeferralColumns()
     kept = f"({of.net_minor} - {of.released_minor})"
-    past = f"({_days(dialect, of.starts_on, through)} + 1)"
+    past = f"({_days(dialect, of.starts_on, through)} + 1 - {of.paused_days})"
     days = _days(dialect, of.starts_on, of.ends_on)
     earned = f"((2 * {of.net_minor} * {past} + {days}) / (2 * {days}))"
     return (
@@ -40,6 +42,16 @@ def recognised_sql(
         f" WHEN {past} >= {days} THEN {kept}"
         f" WHEN {earned} < {kept} THEN {earned}"
         f" ELSE {kept} END"
+    )
+
+
+def paused_days_sql(dialect: Dialect, *, through: str, starts_on: str, ends_on: str) -> str:
+    """How many days of one pause, from `starts_on` to before `ends_on`, are over by `through`."""
+    so_far = f"{_days(dialect, starts_on, through)} + 1"
+    return (
+        f"CASE WHEN {through} < {starts_on} THEN 0"
+        f" WHEN {through} < {ends_on} THEN {so_far}"
+        f" ELSE {_days(dialect, starts_on, ends_on)} END"
     )
 
 

@@ -10,6 +10,7 @@ from fairwell.domain.policy.evaluate import evaluate
 from fairwell.domain.policy.explain import Formats, explain
 from fairwell.domain.policy.facts import FACTS, FactError, Facts, FactValue, derive
 from fairwell.domain.policy.findings import Base, Finding, Reason, Verb, Verdict, most_favourable
+from fairwell.domain.policy.further_words import with_further_words, with_shipped_words
 from fairwell.domain.policy.notices import NoticeWindow, merge_windows, notice_windows
 from fairwell.domain.policy.pack import (
     Kind,
@@ -49,4 +50,6 @@ __all__ = [
     "most_favourable",
     "notice_windows",
     "parse_pack",
+    "with_further_words",
+    "with_shipped_words",
 ]

@@ -112,6 +112,10 @@ class Pack:
         """Whether a purchase on that day may pin this pack."""
         return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
 
+    def speaks(self, language: Language) -> bool:
+        """Whether all its rules have words in that language."""
+        return all(language in rule.texts for rule in self.rules)
+
     def rule(self, rule_id: str) -> Rule:
         """The rule of that id; KeyError if the pack has none."""
         for rule in self.rules:

@@ -121,7 +121,7 @@ def _read_rule(
         return None
     if isinstance(effect, RefundEffect) != (verb in _MONEY_VERBS):
         table.problem("verb", "refund and withdraw go with the effect refund, and only with it.")
-    _check_texts(table, texts, effect, languages)
+    check_texts(table, texts, effect, languages)
     _check_labels(table, labels, languages)
     return Rule(id=rule_id, verb=verb, effect=effect, texts=texts, labels=labels, **cast(Any, rule))
 
@@ -146,7 +146,8 @@ def _read_words(table: Table, key: str) -> Texts:
     return read
 
 
-def _check_texts(table: Table, texts: Texts, effect: Effect, languages: tuple[str, ...]) -> None:
+def check_texts(table: Table, texts: Texts, effect: Effect, languages: tuple[str, ...]) -> None:
+    """Note each text that the effect needs and lacks, in `languages` and in those of `texts`."""
     for language in dict.fromkeys((*languages, *texts)):
         written = texts.get(language, {})
         for key, words in effect.says.items():

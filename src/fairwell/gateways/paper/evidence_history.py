@@ -3,22 +3,34 @@
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from fairwell.gateways.paper.evidence_event_words import event_words
+from fairwell.gateways.paper.evidence_state_words import (
+    CHOICES,
+    CREDITED_TO,
+    REFUNDS,
+    REQUESTS,
+    WISHES,
+    verdict_words,
+)
 from fairwell.gateways.paper.evidence_table import Cell, Table, Writer
 from fairwell.gateways.paper.evidence_words import (
     STATEMENTS,
-    event_words,
     payment_words,
     where_said,
     word,
 )
+from fairwell.queries.feature_words import feature_label
 
 
 def usage(write: Writer) -> Table:
     """Every span of access."""
+    subscription = write.view.subscription
+    features = subscription.price.plan.features if subscription else {}
     rows = (
         (
-            Cell(one.feature.replace("_", " ")),
+            Cell(feature_label(features, one.feature, write.language)),
             Cell(str(one.quantity)),
             Cell(write.moment(one.starts_at)),
             Cell(write.moment(one.ends_at) if one.ends_at else _("goes on")),
@@ -29,7 +41,7 @@ def usage(write: Writer) -> Table:
         anchor="access",
         title=_("Access given"),
         lead=_("What the customer could use, and from when to when."),
-        head=(_("Feature"), _("Number"), _("From"), _("Until")),
+        head=(_("Feature"), pgettext("how many", "Number"), _("From"), _("Until")),
         rows=tuple(rows),
         empty=_("No access is on the books."),
     )
@@ -86,7 +98,7 @@ def refunds(write: Writer) -> Table:
             yield (
                 Cell(one.reference),
                 Cell(write.moment(one.instructed_at), settled if one.settled_at else ()),
-                Cell(amount, (one.state,)),
+                Cell(amount, (word(REFUNDS, one.state),)),
             )
         for note in write.view.credit_notes:
             amount = write.money(note.total_minor, note.currency)
@@ -95,7 +107,7 @@ def refunds(write: Writer) -> Table:
                     note.number, (_("credit note on %(order)s") % {"order": note.invoice.number},)
                 ),
                 Cell(write.moment(note.issued_at)),
-                Cell(amount, (note.to.replace("_", " "),)),
+                Cell(amount, (word(CREDITED_TO, note.to),)),
             )
 
     return Table(
@@ -114,7 +126,10 @@ def cancellations(write: Writer) -> Table:
         (
             Cell(one.reference, (where_said(one.actor, one.channel),)),
             Cell(write.moment(one.requested_at)),
-            Cell(f"{one.verb}, {one.choice.replace('_', ' ')}", (one.state,)),
+            Cell(
+                f"{word(WISHES, one.verb)}, {word(CHOICES, one.choice)}",
+                (word(REQUESTS, one.state),),
+            ),
             Cell(write.moment(one.ends_at)),
         )
         for one in write.view.cancellations
@@ -135,7 +150,10 @@ def sealed(write: Writer) -> Table:
         (
             Cell(one.statement.reference),
             Cell(word(STATEMENTS, one.statement.kind), (write.moment(one.statement.sealed_at),)),
-            Cell(_("genuine") if one.genuine else _("NOT GENUINE"), (one.verdict,)),
+            Cell(
+                _("genuine") if one.genuine else _("NOT GENUINE"),
+                (verdict_words(one.status, one.statement.key_id),),
+            ),
         )
         for one in write.view.sealed
     )

@@ -3,10 +3,12 @@
 from django.utils.translation import gettext as _
 
 from fairwell.gateways.paper import evidence_history, evidence_terms
+from fairwell.gateways.paper.evidence_state_words import REASONS
 from fairwell.gateways.paper.evidence_table import Table, Writer
-from fairwell.gateways.paper.evidence_words import payment_words
+from fairwell.gateways.paper.evidence_words import payment_words, word
 from fairwell.gateways.paper.statement_rows import Row
 from fairwell.queries import wording
+from fairwell.queries.countries import countries
 from fairwell.queries.evidence import EvidenceView
 
 _SECTIONS = (
@@ -28,7 +30,7 @@ def evidence_rows(view: EvidenceView, language: str) -> tuple[Row, ...]:
     write, dispute, payment = Writer(view, language), view.dispute, view.dispute.payment
     rows = [
         Row(_("Dispute"), f"{dispute.gateway_ref} ({dispute.reference})"),
-        Row(_("Reason given"), dispute.reason.replace("_", " ")),
+        Row(_("Reason given"), word(REASONS, dispute.reason)),
         Row(_("Amount disputed"), write.money(dispute.amount_minor, dispute.currency)),
         Row(_("Payment"), payment_words(payment, write.money, write.moment)),
         Row(_("Order"), payment.invoice.number),
@@ -38,7 +40,8 @@ def evidence_rows(view: EvidenceView, language: str) -> tuple[Row, ...]:
         rows.append(Row(_("Product"), wording.plan_name(plan.product.name, plan.tier)))
         rows.append(Row(_("Contract made"), write.moment(view.subscription.concluded_at)))
     customer = view.customer
-    who = ", ".join(x for x in (customer.name, customer.email, customer.country) if x)
+    country = dict(countries(language)).get(customer.country, customer.country)
+    who = ", ".join(x for x in (customer.name, customer.email, country) if x)
     rows.append(Row(_("Customer"), f"{who} ({customer.external_id})"))
     rows.append(Row(_("As the books stood"), write.moment(view.as_of)))
     return tuple(rows)

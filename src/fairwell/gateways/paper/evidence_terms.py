@@ -1,9 +1,11 @@
 """Evidence of what was agreed and told: consent, policies, letters."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.utils.translation import gettext as _
 
+from fairwell.gateways.paper.evidence_state_words import LETTER_STATES
 from fairwell.gateways.paper.evidence_table import Cell, Table, Writer
 from fairwell.gateways.paper.evidence_words import CONSENTS, LETTERS, where_said, word
 from fairwell.queries import wording
@@ -64,9 +66,9 @@ def notices(write: Writer) -> Table:
             Cell(word(LETTERS, one.template), (one.to_email,)),
             Cell(
                 write.moment(one.due_at or one.queued_at),
-                (_("last day in time: %(day)s") % {"day": one.last_day},) if one.last_day else (),
+                (_last_day(one.last_day, write.language),) if one.last_day else (),
             ),
-            Cell(write.moment(one.sent_at) if one.sent_at else one.state),
+            Cell(write.moment(one.sent_at) if one.sent_at else word(LETTER_STATES, one.state)),
             Cell(one.message_id or "–", (one.server_answer,) if one.server_answer else ()),
         )
         for one in write.view.notices
@@ -79,3 +81,7 @@ def notices(write: Writer) -> Table:
         rows=tuple(rows),
         empty=_("No letter was sent."),
     )
+
+
+def _last_day(day: date, language: str) -> str:
+    return _("last day in time: %(day)s") % {"day": wording.day(day, language)}

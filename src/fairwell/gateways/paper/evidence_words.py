@@ -1,4 +1,4 @@
-"""The words of evidence: kinds of consent, letter, document and event, for a reader at a bank."""
+"""The words of evidence: kinds of consent, letter and document, for a reader at a bank."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fairwell.models import Payment, SubscriptionEvent
+from fairwell.models import Payment
 
 CONSENTS: Mapping[str, Promise] = {
     "purchase": gettext_lazy("Purchase"),
@@ -35,6 +35,8 @@ LETTERS: Mapping[str, Promise] = {
     "refund_declined": gettext_lazy("Refund declined"),
     "dispute": gettext_lazy("Complaint acknowledged"),
     "disputed_settled": gettext_lazy("Complaint answered"),
+    "early_end_asked": gettext_lazy("Wish to leave early acknowledged"),
+    "early_end_declined": gettext_lazy("Wish to leave early declined"),
 }
 STATEMENTS: Mapping[str, Promise] = {
     "cancellation": gettext_lazy("Cancellation"),
@@ -74,17 +76,6 @@ def where_said(actor: str, channel: str) -> str:
     """Who did it, and through which door where that says something."""
     who = word(_ACTORS, actor)
     return f"{who}, {_CHANNELS[channel]}" if channel in _CHANNELS else who
-
-
-def event_words(event: SubscriptionEvent) -> str:
-    """What happened, with the numbers by which other sections know it."""
-    numbers = [
-        str(event.data[name])
-        for name in ("order", "reference", "refund", "case", "dispute")
-        if event.data.get(name)
-    ]
-    what = event.kind.replace("_", " ").capitalize()
-    return f"{what} ({', '.join(numbers)})" if numbers else what
 
 
 def payment_words(

@@ -195,7 +195,8 @@ def _tax_words(tax: TaxView, view: InvoiceView) -> str:
     # A member state is known by the parties' countries; a state of the United States isn't.
     where = f" ({tax.jurisdiction})" if "-" in tax.jurisdiction else ""
     words = {
-        "tax": f"{tax.name}{where}",
+        # Other taxes are called what their own law calls them.
+        "tax": f"{_('VAT') if tax.name == 'VAT' else tax.name}{where}",
         "rate": _rate(tax.rate_ppm, view.language),
         "amount": _money(tax.taxable_minor, view),
     }

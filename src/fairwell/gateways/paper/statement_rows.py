@@ -71,6 +71,11 @@ class RefundView:
         """Whether money of these payments went back earlier, so that a column is needed."""
         return any(line.refunded_before for line in self.lines)
 
+    @property
+    def explained(self) -> bool:
+        """Whether a rule decided a line, so that its reason is given."""
+        return any(line.explanation for line in self.lines)
+
 
 def subscription_section(said: Said, values: Values) -> Section:
     """What the statement is about, and whose it is."""

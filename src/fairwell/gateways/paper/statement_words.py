@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fairwell.gateways.paper import statement_change_words
-from fairwell.gateways.paper.statement_values import Values, minor_and_currency
+from fairwell.gateways.paper import statement_refund_words as refund_words
+from fairwell.gateways.paper.statement_credit_words import credit_at_end
+from fairwell.gateways.paper.statement_values import Values
 from fairwell.queries import wording
 from fairwell.queries.wording import how_often
 
@@ -53,7 +55,7 @@ def _cancellation(said: Said, values: Values) -> Words:
             if by_subscriber
             else _("As you asked, we cancelled %(subscription)s. It ended at once: %(moment)s.")
         )
-        next_steps = _after_refund(said)
+        next_steps = refund_words.after_refund(said)
     else:
         title = _("Your subscription ends on %(day)s") % words
         first = (
@@ -65,9 +67,7 @@ def _cancellation(said: Said, values: Values) -> Words:
             )
         )
         next_steps = (_("You can undo this in your account until then."),)
-    return Words(
-        title, (first % words, *_charges(ending, values), *_refund(said, values)), next_steps
-    )
+    return Words(title, (first % words, *_money(said, values)), next_steps)
 
 
 def _withdrawal(said: Said, values: Values) -> Words:
@@ -81,8 +81,8 @@ def _withdrawal(said: Said, values: Values) -> Words:
     }
     return Words(
         _("You have withdrawn from your contract"),
-        (received, *_charges(ending, values), *_refund(said, values)),
-        _after_refund(said),
+        (received, *_money(said, values)),
+        refund_words.after_refund(said),
     )
 
 
@@ -105,6 +105,7 @@ def _renewal_off(said: Said, values: Values) -> Words:
         (
             _("%(subscription)s will not renew. You keep full access until %(moment)s.") % words,
             *_up_to_then(renewal, values),
+            *credit_at_end(said, values),
         ),
         (_("You can turn renewal on again in your account until then."),),
     )
@@ -131,57 +132,11 @@ def _renewal_on(said: Said, values: Values) -> Words:
     )
 
 
-def _instructed(said: Said, values: Values) -> Words:
-    refund = said["refund"]
-    title = _("Your refund of %(amount)s is instructed") % {"amount": values.money(refund["total"])}
-    arrival = values.arrival(refund["expected_from"], refund["expected_by"])
-    lead = (
-        _("It goes back the way you paid. Expect it %(arrival)s.") % {"arrival": arrival}
-        if arrival
-        else _("It goes back the way you paid.")
-    )
-    return Words(title, (lead,), _after_refund(said))
-
-
-def _settled(said: Said, values: Values) -> Words:
-    refund = said["refund"]
-    states = {part["state"] for part in refund["parts"]}
-    if states == {"succeeded"}:
-        how = _("It went back the way you paid. Your bank may need a few days to show it.")
-    elif states == {"rerouted"}:
-        how = _("It could not go back the way you paid, so we paid it another way.")
-    else:
-        how = _("A part could not go back the way you paid, so we paid that part another way.")
-    title = _("Your refund of %(amount)s has been paid") % {"amount": values.money(refund["total"])}
-    return Words(title, (how,))
-
-
-def _failed(said: Said, values: Values) -> Words:
-    refund = said["refund"]
-    total, currency = minor_and_currency(refund["total"])
-    failed = [part for part in refund["parts"] if part["state"] == "failed"]
-    open_minor = sum(minor_and_currency(part["amount"])[0] for part in failed)
-    amount = values.minor(open_minor, currency)
-    lead = [
-        _(
-            "The card or account that you paid with did not take it back. "
-            "The money is still yours, and we pay it to you another way."
-        ),
-        ngettext(
-            "A person is seeing to it, under the case number %(cases)s.",
-            "A person is seeing to it, under the case numbers %(cases)s.",
-            len(failed),
-        )
-        % {"cases": ", ".join(part["case"] for part in failed)},
-    ]
-    if total > open_minor:
-        paid = values.minor(total - open_minor, currency)
-        lead.append(_("The other %(amount)s has been paid.") % {"amount": paid})
-    return Words(
-        _("We pay your refund of %(amount)s another way") % {"amount": amount},
-        tuple(lead),
-        (_("You need not do anything. We write again when it has been paid."),),
-    )
+def _money(said: Said, values: Values) -> Iterator[str]:
+    """What an ending charges, gives back, and does to credit."""
+    yield from _charges(said["ending"], values)
+    yield from _refund(said, values)
+    yield from credit_at_end(said, values)
 
 
 def _charges(ending: Said, values: Values) -> Iterator[str]:
@@ -226,21 +181,15 @@ def _refund(said: Said, values: Values) -> Iterator[str]:
         yield _("There is no refund; the reason is given below.")
 
 
-def _after_refund(said: Said) -> tuple[str, ...]:
-    if said["refund"]["state"] != "instructed":
-        return ()
-    return (_("You need not do anything. We write again when the refund has been paid."),)
-
-
 _KINDS: dict[str, Callable[[Said, Values], Words]] = {
     "cancellation": _cancellation,
     "withdrawal": _withdrawal,
     "cancellation_undone": _undone,
     "renewal_off": _renewal_off,
     "renewal_on": _renewal_on,
-    "refund_instructed": _instructed,
-    "refund_settled": _settled,
-    "refund_failed": _failed,
+    "refund_instructed": lambda said, values: Words(*refund_words.instructed(said, values)),
+    "refund_settled": lambda said, values: Words(*refund_words.settled(said, values)),
+    "refund_failed": lambda said, values: Words(*refund_words.failed(said, values)),
     "change": lambda said, values: Words(*statement_change_words.change(said, values)),
     "change_undone": lambda said, values: Words(
         *statement_change_words.change_undone(said, values)

@@ -16,6 +16,10 @@ from fairwell.domain.money import to_major
 from fairwell.models import BillingRun
 from fairwell.queries import clock
 from fairwell.queries.billing_runs import RunProgress, count_due, run_progress
+from fairwell.queries.billing_switch import billing_is_on
+
+# Priority of a run's processes, below the usual 0: people who wait for a page come first.
+YIELD = 10
 
 
 class Command(BaseCommand):
@@ -34,18 +38,27 @@ class Command(BaseCommand):
             "--workers", type=int, default=1, metavar="N", help="processes that share the run"
         )
         parser.add_argument("--dry-run", action="store_true", help="only count what is due")
+        parser.add_argument(
+            "--even-though-off",
+            action="store_true",
+            help="bill once although FAIRWELL_BILLING is off; the worker sends no charge of it",
+        )
         parser.add_argument("--join", type=int, metavar="RUN", help="help along an open run")
 
     def handle(self, **options: Any) -> None:
         """Start a run, or go on with the open one, until nothing is due."""
+        os.setpriority(os.PRIO_PROCESS, 0, YIELD)
         if options["join"]:
             while bill_next_chunk(run_id=options["join"], at=clock.now()) is not None:
                 pass
             return
         at = clock.now()
         if options["dry_run"]:
-            self.stdout.write(f"{count_due(at=at):,} subscriptions are due.")
+            off = "" if billing_is_on() else " Billing is off (FAIRWELL_BILLING)."
+            self.stdout.write(f"{count_due(at=at):,} subscriptions are due.{off}")
             return
+        if not billing_is_on():
+            self._say_off(even_though=options["even_though_off"])
         if not 1 <= options["workers"] <= 64:
             raise CommandError("--workers is a number from 1 to 64.")
         before = 0
@@ -60,6 +73,17 @@ class Command(BaseCommand):
         else:
             if not before:
                 self.stdout.write("Nothing is due.")
+
+    def _say_off(self, *, even_though: bool) -> None:
+        if not even_though:
+            raise CommandError(
+                "Billing is off, so nothing was billed. Set FAIRWELL_BILLING=on when this system"
+                " is to bill and charge by itself; `fairwell bill --even-though-off` bills once,"
+                " and `fairwell bill --dry-run` only counts."
+            )
+        self.stderr.write(
+            "Billing is off: what is billed now is not charged until FAIRWELL_BILLING is on."
+        )
 
     def _start(self, at: Any, *, catch_up: bool) -> BillingRun | None:
         run = start_billing_run(at=at, catch_up=catch_up)

@@ -1,4 +1,4 @@
-"""`fairwell cases`: what waits for a person, and how to close a failed refund."""
+"""`fairwell cases`: what waits for a person, and how to settle it."""
 
 from argparse import ArgumentParser
 from datetime import datetime
@@ -6,13 +6,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from fairwell.actions.billing.record_credit_paid import NoCreditToPayError, record_credit_paid
 from fairwell.actions.billing.reroute_refund import NothingToRerouteError, reroute_refund
 from fairwell.actions.cases.close_case import CaseNotOpenError, close_case
+from fairwell.actions.cases.grant_early_end import EarlyEndNotOpenError, grant_early_end
 from fairwell.actions.cases.resolve_dispute import DisputeNotOpenError, resolve_dispute
 from fairwell.domain.money import MoneyError, parse_major, to_major
 from fairwell.domain.refusal import RefusedError
 from fairwell.models import Case, Invoice
 from fairwell.queries import clock
+from fairwell.queries.credit_left import credit_currency
 
 
 class Command(BaseCommand):
@@ -22,7 +25,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """List, or settle one."""
-        parser.add_argument("--paid", metavar="REFERENCE", help="its refund was paid another way")
+        parser.add_argument("--paid", metavar="REFERENCE", help="its money was paid another way")
         parser.add_argument(
             "--close",
             metavar="REFERENCE",
@@ -34,19 +37,25 @@ class Command(BaseCommand):
             help="the disputed charge was wrong: waive it, or pay it back; the note is mailed",
         )
         parser.add_argument(
-            "--amount", help="with --uphold: only so much of it, such as 10.00; default: all"
+            "--amount",
+            help="with --uphold, or --paid of credit: only so much of it, such as 10.00; else all",
         )
         parser.add_argument(
             "--reject",
             metavar="REFERENCE",
             help="the disputed charge was right: it is collected again; the note is mailed",
         )
+        parser.add_argument(
+            "--release",
+            metavar="REFERENCE",
+            help="who asked to leave before the contract can end may: it ends at once",
+        )
         parser.add_argument("--note", default="", help="how: a bank reference, or what was decided")
 
     def handle(self, **options: Any) -> None:
         """Settle if asked, else list."""
         decided = options["uphold"] or options["reject"]
-        reference = options["paid"] or options["close"] or decided
+        reference = options["paid"] or options["close"] or options["release"] or decided
         if not reference:
             self._list()
             return
@@ -55,18 +64,46 @@ class Command(BaseCommand):
         at = clock.now()
         who = {"actor": "operator", "channel": "shell", "idempotency_key": f"case:{reference}"}
         try:
-            if options["paid"]:
+            if options["paid"] and Case.objects.filter(reference=reference, kind="credit_left"):
+                self._paid_credit(reference, options, at, who)
+            elif options["paid"]:
                 refund = reroute_refund(
                     case_reference=reference, evidence=options["note"], at=at, **who
                 )
                 self.stdout.write(f"Refund {refund.reference} is {refund.state}.")
             elif decided:
                 self._decide(reference, options, at, who)
+            elif options["release"]:
+                self._release(reference, options["note"], at, who)
             else:
                 close_case(reference=reference, resolution=options["note"], at=at, **who)
                 self.stdout.write(f"Case {reference} is closed.")
-        except (NothingToRerouteError, CaseNotOpenError, DisputeNotOpenError) as error:
+        except (
+            NothingToRerouteError, NoCreditToPayError, CaseNotOpenError, DisputeNotOpenError,
+            EarlyEndNotOpenError,
+        ) as error:  # fmt: skip
             raise CommandError(str(error)) from error
+
+    def _paid_credit(
+        self, reference: str, options: dict[str, Any], at: datetime, who: dict[str, str]
+    ) -> None:
+        """Credit that no payment could take back was paid some other way."""
+        currency = credit_currency(reference)
+        try:
+            amount = parse_major(options["amount"], currency) if options["amount"] else None
+            paid = record_credit_paid(
+                case_reference=reference,
+                evidence=options["note"],
+                amount_minor=amount,
+                at=at,
+                **who,
+            )
+        except MoneyError as error:
+            raise CommandError(str(error)) from error
+        except RefusedError as refused:
+            held = to_major(int(refused.refusal.params.get("available") or 0), currency)
+            raise CommandError(f"That is not left: the credit is {held} {currency}.") from refused
+        self.stdout.write(f"{to_major(paid, currency)} {currency} of credit is paid out.")
 
     def _decide(
         self, reference: str, options: dict[str, Any], at: datetime, who: dict[str, str]
@@ -95,6 +132,14 @@ class Command(BaseCommand):
             ) from refused
         end = "upheld" if upheld else "rejected"
         self.stdout.write(f"Dispute {reference} is {end}; the subscriber is told.")
+
+    def _release(self, reference: str, note: str, at: datetime, who: dict[str, str]) -> None:
+        """Let somebody go before their contract can end."""
+        try:
+            request = grant_early_end(reference=reference, note=note, at=at, **who)
+        except RefusedError as refused:
+            raise CommandError("The subscription has ended already.") from refused
+        self.stdout.write(f"Ended at once under {request.reference}; the subscriber is told.")
 
     def _list(self) -> None:
         at = clock.now()

@@ -6,8 +6,17 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from fairwell.demo.deeds import DEEDS
 from fairwell.demo.letters import LetterBox, NoLetterError
-from fairwell.demo.play import PASSWORD, Played, ask_for_account, await_site, cast, play, sign_up
+from fairwell.demo.play import (
+    Played,
+    ask_for_account,
+    await_site,
+    cast,
+    password,
+    play,
+    sign_up,
+)
 from fairwell.demo.stage import Stage, StageError, clear, set_stage
 from fairwell.demo.visitor import LostError
 from fairwell.management.children import Children
@@ -36,7 +45,12 @@ class Command(BaseCommand):
             stage = Stage(directory, web, smtp, bank)
             clear(directory)
             set_stage(stage, self._say)
-            with Children([("mailbox",), ("serve",)], stage.environment) as children:
+            # The worker comes last: it compares the books with a bank that must know of them.
+            verbs = [("mailbox",), ("sandbox",), ("web",)]
+            with Children(verbs, stage.environment) as children:
+                await_site(stage.site)
+                stage.run("sandbox", "--adopt", "--close-card", CLOSED_CARD_ORDER)
+                children.start("worker")
                 self._play(stage, once=options["once"])
                 if options["once"]:
                     return
@@ -47,8 +61,6 @@ class Command(BaseCommand):
             raise CommandError(f"`fairwell {died}` stopped by itself.")
 
     def _play(self, stage: Stage, *, once: bool) -> None:
-        await_site(stage.site)
-        stage.run("sandbox", "--adopt", "--close-card", CLOSED_CARD_ORDER)
         box = LetterBox(stage.mail_directory)
         self._say("")
         played = play(stage.site, box, stage.directory, self._say)
@@ -72,9 +84,11 @@ Verdict     {played.verdict}""")
         visitors = [ask_for_account(stage.site, person) for person in others]
         for visitor, person in zip(visitors, others, strict=True):
             sign_up(visitor, box, person)
+            if person.key in DEEDS:
+                DEEDS[person.key](visitor)
         self._say(f"""
-Try it yourself at {stage.site} with the password {PASSWORD}
-(the mail is at {stage.site}/demo/mail/):
+Try it yourself at {stage.site}/demo/, where one click signs you in
+(elsewhere with the password {password()}; the mail is at {stage.site}/demo/mail/):
 """)
         for person in cast():
             self._say(f"  {person.email:<32} {person.shows}")

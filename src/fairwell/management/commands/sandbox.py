@@ -1,6 +1,7 @@
 """`fairwell sandbox`: run the payment simulator, or tell it of the payments on the books."""
 
 from argparse import ArgumentParser
+from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from fairwell.gateways.payments.sandbox.chance import Rates
 from fairwell.gateways.payments.sandbox.controls import SandboxControls, SeedPayment, StageError
 from fairwell.gateways.payments.sandbox.running import serve
-from fairwell.models import Payment
+from fairwell.models import Payment, PaymentAttempt
 
 
 class Command(BaseCommand):
@@ -66,7 +67,24 @@ class Command(BaseCommand):
             for payment in payments.iterator()
             if payment.captured_minor > payment.refunded_before_import_minor
         )
-        told = SandboxControls(settings.ENVIRONMENT.sandbox_url).add_payments(seeds)
+        # Charges that failed in the former system stand at the bank as well.
+        failed = PaymentAttempt.objects.filter(
+            gateway="sandbox", kind="charge", failure_code="imported_failure"
+        ).select_related("invoice", "method")
+        tried = (
+            SeedPayment(
+                payment_ref=attempt.gateway_ref or attempt.idempotency_key,
+                amount_minor=attempt.amount_minor,
+                currency=attempt.currency,
+                captured_at=attempt.created_at,
+                order_ref=attempt.invoice.number if attempt.invoice else "",
+                method_ref=attempt.method.method_ref if attempt.method else "",
+                declined=True,
+            )
+            for attempt in failed.iterator()
+        )
+        controls = SandboxControls(settings.ENVIRONMENT.sandbox_url)
+        told = controls.add_payments(chain(seeds, tried))
         self.stdout.write(f"The sandbox knows {told} more payments.")
 
     def _close_card(self, order: str) -> None:

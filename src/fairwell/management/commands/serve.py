@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from fairwell.management.children import Children
 from fairwell.management.ports import PortTakenError, require_free
 from fairwell.models import Vendor
+from fairwell.queries.billing_switch import billing_is_on
 
 
 class Command(BaseCommand):
@@ -34,6 +35,11 @@ class Command(BaseCommand):
             raise CommandError(str(taken)) from None
         with Children(verbs) as children:
             self.stdout.write(f"Fairwell serves {settings.PUBLIC_URL}")
+            if not billing_is_on():
+                self.stdout.write(
+                    "Billing is off: nobody is billed, charged or reminded unasked"
+                    " (FAIRWELL_BILLING)."
+                )
             died = children.wait()
         if died is not None:
             raise CommandError(f"`fairwell {died}` stopped by itself; all was stopped with it.")

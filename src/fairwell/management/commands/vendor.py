@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from fairwell.actions.catalog.publish_policies import publish_policies
@@ -17,6 +18,7 @@ from fairwell.domain.tax.decide import Scheme
 from fairwell.management.shipped import shipped_packs
 from fairwell.models import PolicyVersion
 from fairwell.queries import clock
+from fairwell.queries.policies import pack_of
 
 
 class Command(BaseCommand):
@@ -50,7 +52,21 @@ class Command(BaseCommand):
             vendor = set_up_vendor(record=record, at=at)
         except RatesError as error:
             raise CommandError(str(error)) from error
+        self._warn_of_mute_packs(record)
         self.stdout.write(f"{vendor.name} is set up.")
+
+    def _warn_of_mute_packs(self, record: VendorRecord) -> None:
+        """Name what no confirmation can quote in a language that letters may be written in."""
+        chosen = {record.default_policy, *record.product_policies.values()}
+        versions = PolicyVersion.objects.filter(pack_id__in=chosen)
+        for version in versions.order_by("pack_id", "version"):
+            pack = pack_of(version)
+            mute = [language for language in record.languages if not pack.speaks(language)]
+            if mute:
+                self.stdout.write(
+                    f"{version} has no words in {', '.join(mute)}: confirmations that quote it are "
+                    "written in another language."
+                )
 
 
 def _read(path: Path) -> str:
@@ -72,6 +88,13 @@ def _record(path: Path) -> VendorRecord:
     needed |= {"default_currency", "default_policy"}
     problems = [f"[vendor] lacks {name}" for name in sorted(needed - table.keys())]
     problems += [f"[vendor] does not know {name}" for name in sorted(table.keys() - known)]
+    languages = [*table.get("languages", ()), table.get("default_language", "en")]
+    known_languages = settings.LETTER_LANGUAGES
+    problems += [
+        f"[vendor] names the language {language!r}; letters speak {', '.join(known_languages)}"
+        for language in dict.fromkeys(languages)
+        if language not in known_languages
+    ]
     for number, tax in enumerate(taxes, 1):
         problems += [f"[[tax]] {number} {problem}" for problem in _tax_problems(tax)]
     if problems:

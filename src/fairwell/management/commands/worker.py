@@ -34,6 +34,6 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        log.info("worker_started")
+        log.info("worker_started", billing=settings.ENVIRONMENT.billing)
         work(clock.now, stop, interval_s=settings.ENVIRONMENT.worker_interval_ms / 1000)
         log.info("worker_stopped")

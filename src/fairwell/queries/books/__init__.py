@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from fairwell.queries.books.charges import CHARGE_CHECKS
+from fairwell.queries.books.disputes import DISPUTE_CHECKS
 from fairwell.queries.books.histories import HISTORY_CHECKS
 from fairwell.queries.books.invoices import INVOICE_CHECKS
 from fairwell.queries.books.ledger import LEDGER_CHECKS
@@ -18,6 +19,7 @@ CHECKS: tuple[Check, ...] = (
     *LEDGER_CHECKS,
     *CHARGE_CHECKS,
     *REFUND_CHECKS,
+    *DISPUTE_CHECKS,
     *INVOICE_CHECKS,
     *PERIOD_CHECKS,
     *SUBSCRIPTION_CHECKS,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import BigIntegerField, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Cast, Substr
 
 from fairwell.models import (
@@ -15,6 +15,7 @@ from fairwell.models import (
     InvoiceLine,
     InvoiceTax,
     NumberSeries,
+    Transfer,
 )
 from fairwell.queries.books.result import Check, Result, Violation, result
 from fairwell.queries.books.sums import balances, by_currency, differences, negative, total_of
@@ -93,6 +94,11 @@ def credit_is_what_its_entries_say(at: datetime) -> Result:
         owed = by_currency(CreditBalance.objects.all(), "balance_minor")
         for currency, ledger, held in differences(negative(balances("credit_balances")), owed):
             yield Violation(currency, f"the ledger owes {ledger} of credit, customers hold {held}")
+        out = CreditEntry.objects.filter(kind="paid_out").values(currency=F("balance__currency"))
+        moved = Transfer.objects.filter(kind__in=("credit_refunded", "credit_paid_out"))
+        paid = {row["currency"]: -row["t"] for row in out.annotate(t=Sum("amount_minor"))}
+        for currency, ledger, entered in differences(by_currency(moved), paid):
+            yield Violation(currency, f"the ledger paid {ledger} of credit out, entries {entered}")
 
     return result(CreditEntry.objects.count(), wrong())
 

@@ -10,7 +10,10 @@ from fairwell.models import Invoice, SubscriptionEvent
 from fairwell.queries.books.result import Check, Result, Violation, result
 
 # After one of these the next period may begin elsewhere than where the one before ended.
-MOVES_ON = ("periods_skipped", "paused", "resumed", "plan_changed")
+MOVES_ON = (
+    "periods_skipped", "paused", "resumed", "plan_changed", "cancellation_undone",
+    "renewal_turned_on",
+)  # fmt: skip
 _AT_ONCE = 2_000
 
 

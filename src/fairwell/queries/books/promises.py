@@ -5,15 +5,25 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import CharField, Count, Exists, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
 
-from fairwell.models import CancellationRequest, Case, OutboxEntry, PaymentAttempt, Statement
+from fairwell.models import (
+    CancellationRequest,
+    Case,
+    CreditBalance,
+    OutboxEntry,
+    PaymentAttempt,
+    Statement,
+)
 from fairwell.proof.keys import KeyRing
 from fairwell.proof.seal import signature_verifies
 from fairwell.proof.verify import verify_document
 from fairwell.queries.books.result import Check, Result, Violation, result
+from fairwell.queries.credit_left import credits_to_settle
 
 UNKNOWN_AT_MOST = timedelta(days=7)
+CREDIT_SETTLED_WITHIN = timedelta(days=1)
 
 
 def endings_are_confirmed(at: datetime) -> Result:
@@ -85,6 +95,33 @@ def promises_are_kept(at: datetime) -> Result:
     return result(open_ones.count(), wrong)
 
 
+def credit_is_settled_after_the_end(at: datetime) -> Result:
+    """No credit is left for a day after its owner's last subscription ended, but as a case."""
+    a_day_ago = at - CREDIT_SETTLED_WITHIN
+    about_it = Case.objects.filter(
+        customer=OuterRef("customer"), kind="credit_left", key__startswith=_key_of_balance()
+    )
+    late = (
+        credits_to_settle(ended_before=a_day_ago)
+        .exclude(entries__at__gt=a_day_ago)
+        .filter(~Exists(about_it))
+        .select_related("customer")
+    )
+    wrong = (
+        Violation(
+            f"{row.customer.external_id} {row.currency}",
+            f"{row.balance_minor} of credit is left, nobody can use it, and it is not paid back",
+        )
+        for row in late.iterator()
+    )
+    return result(CreditBalance.objects.count(), wrong)
+
+
+def _key_of_balance() -> Concat:
+    """How the key of a case about the balance asked about begins."""
+    return Concat(Value("credit_left:"), Cast(OuterRef("pk"), CharField()), Value(":"))
+
+
 PROMISE_CHECKS = (
     Check(
         "6 confirmations",
@@ -94,4 +131,9 @@ PROMISE_CHECKS = (
     Check("6 seals", "Every sealed document verifies and matches its row.", seals_verify),
     Check("11 unknown", "Nothing is unknown for a week without a case.", nothing_stays_unknown),
     Check("11 outbox", "No promise is past its objective.", promises_are_kept),
+    Check(
+        "11 credit",
+        "Credit of who has ended goes back within a day, or is a person's matter.",
+        credit_is_settled_after_the_end,
+    ),
 )

@@ -91,11 +91,16 @@ def payments_match_refunds(at: datetime) -> Result:
 
 
 def refunds_add_up(at: datetime) -> Result:
-    """Per refund: allocations add up to its total, and so do credit notes and credit given back."""
+    """Per refund: its parts add up to its total, and so do credit notes and credit given back.
+
+    Credit that was paid some other way has no part over a payment.
+    """
+    by_hand = Transfer.objects.filter(kind="credit_paid_out")
+    given_back = Transfer.objects.filter(kind__in=("credit_refunded", "credit_paid_out"))
     rows = Refund.objects.annotate(
-        parts=total_of(RefundAllocation.objects.all(), "refund"),
+        parts=total_of(RefundAllocation.objects.all(), "refund") + total_of(by_hand, "refund"),
         notes=total_of(CreditNote.objects.all(), "refund", "total_minor")
-        + total_of(Transfer.objects.filter(kind="credit_refunded"), "refund"),
+        + total_of(given_back, "refund"),
     ).filter(~Q(total_minor=F("parts")) | ~Q(total_minor=F("notes")))
     wrong = (
         Violation(

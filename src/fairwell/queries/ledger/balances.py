@@ -31,6 +31,11 @@ def currencies() -> tuple[str, ...]:
     return tuple(found)
 
 
+def holds(currency: str) -> bool:
+    """Whether the ledger holds that currency; quick where it does."""
+    return Transfer.objects.filter(currency=currency).exists()
+
+
 def _totals(which: Q) -> list[tuple[str, str, int, int]]:
     """Rows of (account, currency, debited, credited), from one pass over pairs of accounts."""
     pairs = (

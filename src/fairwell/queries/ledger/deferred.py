@@ -8,13 +8,15 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-from fairwell.domain.ledger.sql import DeferralColumns, recognised_sql
+from fairwell.domain.ledger.sql import DeferralColumns, paused_days_sql, recognised_sql
 from fairwell.domain.term import start_of_day
-from fairwell.models import CreditNote, Invoice, InvoiceLine, Transfer
+from fairwell.models import CreditNote, Invoice, InvoiceLine, LinePause, Transfer
 from fairwell.queries.ledger.local_day import day_literal, dialect, local_day
 
 _LINE, _INVOICE = InvoiceLine._meta.db_table, Invoice._meta.db_table
 _TRANSFER, _NOTE = Transfer._meta.db_table, CreditNote._meta.db_table
+_PAUSE = LinePause._meta.db_table
+_COLUMNS = DeferralColumns(paused_days="paused_days")
 
 
 def deferred_of_lines(through: date, zone: ZoneInfo) -> dict[str, int]:
@@ -72,19 +74,34 @@ def _days(zone: ZoneInfo) -> str:
     end = local_day("COALESCE(l.service_end, i.issued_at)", zone)
     return (
         f"i.currency, l.net_minor, l.deferred_out_minor AS released_minor, l.cut_on,"
-        f" {start} AS starts_on, {end} AS ends_on"
+        f" {start} AS starts_on, {end} AS ends_on, COALESCE(p.days, 0) AS paused_days"
+    )
+
+
+def _paused(through: date) -> str:
+    """Joins how many days each line stood still by `through`; few lines ever do."""
+    days = paused_days_sql(
+        dialect(), through=day_literal(through), starts_on="starts_on", ends_on="ends_on"
+    )
+    return (
+        f"LEFT JOIN (SELECT line_id, SUM({days}) AS days FROM {_PAUSE} GROUP BY line_id) p"
+        f" ON p.line_id = l.id"
     )
 
 
 def _of_lines(through: date, zone: ZoneInfo) -> str:
-    """Rows of (currency, amount) of lines that can still move after `through`."""
-    earned = recognised_sql(dialect(), through=day_literal(through), columns=DeferralColumns())
+    """Rows of (currency, amount) of lines that can still move after `through`.
+
+    A pause moves what a line earns beyond the time that it was billed for.
+    """
+    earned = recognised_sql(dialect(), through=day_literal(through), columns=_COLUMNS)
     # MATERIALIZED: each day is used a dozen times, and would be worked out as often.
     return (
         f"SELECT currency, net_minor - released_minor - ({earned}) AS amount FROM ("
         f" WITH line AS MATERIALIZED (SELECT {_days(zone)} FROM {_LINE} l"
-        f" JOIN {_INVOICE} i ON i.id = l.invoice_id"
-        f" WHERE l.service_end >= %(after)s AND i.issued_at < %(after)s AND i.state <> 'draft'"
+        f" JOIN {_INVOICE} i ON i.id = l.invoice_id {_paused(through)}"
+        f" WHERE (l.service_end >= %(after)s OR p.days > 0)"
+        f" AND i.issued_at < %(after)s AND i.state <> 'draft'"
         f" AND l.net_minor > l.deferred_out_minor) SELECT * FROM line) dated"
     )
 
@@ -108,11 +125,12 @@ def _on_ledger(when: str = " AND at < %(after)s") -> str:
 
 
 def _written_later(through: date, zone: ZoneInfo, after_transfer: int) -> str:
-    earned = recognised_sql(dialect(), through=day_literal(through), columns=DeferralColumns())
+    earned = recognised_sql(dialect(), through=day_literal(through), columns=_COLUMNS)
     return (
         f"SELECT currency, {earned} AS amount FROM ("
         f" WITH line AS MATERIALIZED (SELECT {_days(zone)} FROM {_TRANSFER} t"
         f" JOIN {_INVOICE} i ON i.id = t.invoice_id JOIN {_LINE} l ON l.invoice_id = i.id"
+        f" {_paused(through)}"
         f" WHERE t.id > {int(after_transfer)} AND t.kind = 'invoice_issued'"
         f" AND i.issued_at < %(after)s) SELECT * FROM line) dated"
     )

@@ -17,17 +17,28 @@ from fairwell.models import (
     PaymentAttempt,
     Refund,
     RefundAllocation,
+    Subscription,
     Transfer,
 )
 
 _INVOICE, _NOTE = Invoice._meta.db_table, CreditNote._meta.db_table
 _ATTEMPT, _PAYMENT = PaymentAttempt._meta.db_table, Payment._meta.db_table
 # An invoice is reached from what moved its money: itself, a credit note, a charge or a payment.
-_OF_INVOICE = (
+_MOVED_BY = (
     f" LEFT JOIN {_NOTE} n ON n.id = t.credit_note_id"
     f" LEFT JOIN {_ATTEMPT} a ON a.id = t.attempt_id"
     f" LEFT JOIN {_PAYMENT} p ON p.id = t.payment_id"
-    f" JOIN {_INVOICE} i ON i.id = COALESCE(t.invoice_id, n.invoice_id, a.invoice_id, p.invoice_id)"
+)
+_INVOICE_OF = (
+    f"JOIN {_INVOICE} i ON i.id = COALESCE(t.invoice_id, n.invoice_id, a.invoice_id, p.invoice_id)"
+)
+_OF_INVOICE = f"{_MOVED_BY} {_INVOICE_OF}"
+# Credit that was paid back is about a refund, and through it about a customer.
+_OF_CUSTOMER = (
+    f"{_MOVED_BY} LEFT {_INVOICE_OF}"
+    f" LEFT JOIN {Refund._meta.db_table} r ON r.id = t.refund_id"
+    f" LEFT JOIN {Subscription._meta.db_table} s ON s.id = r.subscription_id"
+    f" JOIN {Customer._meta.db_table} item ON item.id = COALESCE(i.customer_id, s.customer_id)"
 )
 # A payment is the gateway object of the attempt that led to it.
 _OF_ATTEMPT = (
@@ -48,10 +59,7 @@ _ITEMS = {
         "COALESCE(a.idempotency_key, paid.idempotency_key)",
     ),
     "disputes": (_OF_DISPUTE, "item.reference"),
-    "credit_balances": (
-        f"{_OF_INVOICE} JOIN {Customer._meta.db_table} item ON item.id = i.customer_id",
-        "item.external_id",
-    ),
+    "credit_balances": (_OF_CUSTOMER, "item.external_id"),
     "refunds_payable": (_OF_REFUND, "item.reference"),
     "refunds_clearing": (_OF_REFUND, "item.reference"),
     "other_routes_payable": (_OF_REFUND, "item.reference"),

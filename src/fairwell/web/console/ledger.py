@@ -1,5 +1,6 @@
 """The ledger's pages: what stands on each account, how it got there, and a month's close."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -13,7 +14,9 @@ from django.utils.translation import get_language
 from fairwell.domain.ledger import ACCOUNTS, AccountBalance, StatementLine
 from fairwell.domain.term import local_date, start_of_day
 from fairwell.models import Vendor
-from fairwell.queries.ledger.balances import currencies, trial_balance_at
+from fairwell.queries.billing_switch import billing_is_on
+from fairwell.queries.ledger.attempt_subjects import attempt_subjects
+from fairwell.queries.ledger.balances import holds, trial_balance_at
 from fairwell.queries.ledger.month import month_close
 from fairwell.queries.ledger.transfers import Span, statement_page
 from fairwell.web.console.door import READ, staff_page
@@ -68,7 +71,12 @@ def ledger(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "console/ledger.html",
-        {"sheets": sheets, "month": this, "months": _months_to(this)},
+        {
+            "sheets": sheets,
+            "month": this,
+            "months": _months_to(this),
+            "billing_is_on": billing_is_on(),
+        },
     )
 
 
@@ -76,7 +84,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest, name: str, currency: str) -> HttpResponse:
     """One account's transfers of a month in one currency, a hundred on each page."""
     zone = _vendor().zone
-    if name not in ACCOUNTS or currency not in currencies():
+    if name not in ACCOUNTS or not holds(currency):
         raise Http404
     month = _month(request.GET.get("month"), _today(request, zone))
     number = _number(request.GET.get("page"))
@@ -92,7 +100,7 @@ def account(request: HttpRequest, name: str, currency: str) -> HttpResponse:
             "title": _name(name),
             "currency": currency,
             "page": page,
-            "lines": [_line(line) for line in page.lines],
+            "lines": _lines(page.lines),
             "number": number,
             "pages": max(1, -(-page.count // PAGE)),
             "month": month,
@@ -106,7 +114,7 @@ def account(request: HttpRequest, name: str, currency: str) -> HttpResponse:
 def close(request: HttpRequest, month: str, currency: str) -> HttpResponse:
     """A month's report with its checks."""
     zone = _vendor().zone
-    if currency not in currencies():
+    if not holds(currency):
         raise Http404
     report = month_close(_month(month, None), currency, zone)
     return render(
@@ -150,13 +158,19 @@ def _own(line: StatementLine) -> str:
     return moved.debit if line.counter_account == moved.credit else moved.credit
 
 
-def _line(line: StatementLine) -> Line:
-    return Line(
-        what=str(KINDS.get(line.transfer.kind, line.transfer.kind)),
-        counter=_name(line.counter_account),
-        about=", ".join(line.transfer.subjects.values()),
-        moved=line,
-    )
+def _lines(moved: Sequence[StatementLine]) -> list[Line]:
+    """In words: an attempt's own key says nothing to people, its order's number does."""
+    subjects = [line.transfer.subjects for line in moved]
+    known = attempt_subjects(told["attempt"] for told in subjects if "attempt" in told)
+    return [
+        Line(
+            what=str(KINDS.get(line.transfer.kind, line.transfer.kind)),
+            counter=_name(line.counter_account),
+            about=", ".join(dict.fromkeys(known.get(one, one) for one in told.values())),
+            moved=line,
+        )
+        for line, told in zip(moved, subjects, strict=True)
+    ]
 
 
 def _today(request: HttpRequest, zone: ZoneInfo) -> date:

@@ -33,10 +33,14 @@ _MAIL_POLICY: dict[str, Collection[str]] = {
 
 @require_safe
 def mailbox(request: HttpRequest) -> HttpResponse:
-    """Every mail, newest first."""
-    return render(
-        request, "demo/mailbox.html", {"letters": letters.letters(settings.DEMO_MAIL_DIR)}
-    )
+    """Every mail, or those to one address, newest first."""
+    found, to = letters.letters(settings.DEMO_MAIL_DIR), request.GET.get("to", "")
+    page = {
+        "letters": [letter for letter in found if to in ("", letter.to)],
+        "addresses": sorted({letter.to for letter in found}),
+        "to": to,
+    }
+    return render(request, "demo/mailbox.html", page)
 
 
 @csp_override(_WITH_FRAME)

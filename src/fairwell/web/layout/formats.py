@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from fairwell.models import OfficialContact
@@ -26,6 +26,7 @@ _PURPOSES: dict[str, Promise] = {
     "billing": pgettext_lazy("what a contact is for", "billing"),
     "sender": pgettext_lazy("what a contact is for", "where our mails come from"),
     "web": pgettext_lazy("what a contact is for", "our pages"),
+    "account": pgettext_lazy("what a contact is for", "your account"),
 }
 # The first that a browser's description names is what it is: most also name their ancestors.
 _BROWSERS = (
@@ -46,6 +47,12 @@ def _language() -> str:
 def money(amount_minor: int, currency: str) -> str:
     """{{ minor|money:currency }} → €49.00"""
     return wording.money(amount_minor, currency, _language())
+
+
+@register.filter
+def brand(name: str) -> str:
+    """{{ method.brand|brand }} → American Express"""
+    return wording.card_brand(name)
 
 
 @register.filter
@@ -95,8 +102,22 @@ def contact_words(contact: OfficialContact) -> str:
 
 
 @register.filter
+def colon(label: object) -> str:
+    """{{ "Price"|colon }} → Price:  (and in French, with a space before the sign)
+
+    A question keeps its own mark and gets no other.
+    """
+    return str(label) if str(label).endswith("?") else gettext("%(label)s:") % {"label": label}
+
+
+@register.filter
 def contact_link(contact: OfficialContact) -> str:
-    """The address that reaches an official contact, or "" where there is none to follow."""
+    """The address that reaches an official contact, or "" where there is none to follow.
+
+    Where our mails come from, nobody may be reading.
+    """
+    if contact.purpose == "sender":
+        return ""
     if contact.kind == "phone":
         return "tel:" + "".join(sign for sign in contact.value if sign in "+0123456789")
     if contact.kind == "email" and "@" in contact.value.strip("@"):

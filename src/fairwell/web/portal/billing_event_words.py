@@ -29,7 +29,8 @@ _ENDS_OF_DISPUTES: dict[str, Promise] = {
 
 
 def _period_renewed(data: Data, reader: Reader) -> str:
-    first, last = reader.span(data["period_start"], data["period_end"])
+    # What an end cuts short is renewed up to it.
+    first, last = reader.span(data["period_start"], data.get("until") or data["period_end"])
     return _("Renewed for the time from %(first)s to %(last)s") % {"first": first, "last": last}
 
 

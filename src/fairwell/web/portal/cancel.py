@@ -12,13 +12,16 @@ from fairwell.actions.subscriptions.quote_ending import quote_ending
 from fairwell.domain.cancellation import Ending, cannot_leave, date_range, decide_cancellation
 from fairwell.domain.refusal import Refusal, RefusedError
 from fairwell.queries.account import Held
+from fairwell.queries.credit_left import credit_at_end
 from fairwell.web.portal.asker import READ_AND_POST, Asker, own_page, see_other
 from fairwell.web.portal.reasons import ReasonForm, remember_reason
 from fairwell.web.portal.refund_lines import Lines, refund_lines
-from fairwell.web.portal.refusals import refusal_words, refused
+from fairwell.web.portal.refusals import RefusalWords, refusal_words, refused
 from fairwell.web.portal.subscriptions import card
 
 _TITLE = _("Cancel this subscription")
+# A contract that cannot end yet; the page says so beside the choices that there are.
+_KEPT = ("first_term_binds", "notice_runs")
 _WHICH_DAY = _("Enter the day on which the subscription should end.")
 _A_DATE = _("Enter a day of the calendar, such as 2027-01-31.")
 
@@ -52,10 +55,14 @@ class CancelForm(ReasonForm):
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What each choice does; `at_end` is None where the term is over already."""
+    """What each choice does; `at_end` is None where the term is over already.
 
-    now: Ending
-    now_lines: Lines
+    `now` is None where the contract cannot end yet, and `kept` says why.
+    """
+
+    now: Ending | None
+    now_lines: Lines | None
+    kept: RefusalWords | None
     at_end: Ending | None
     earliest: date
     latest: date
@@ -68,6 +75,8 @@ class Choices:
         page says beside it that access then ends at once, and the next page says it again before
         anything is done. Otherwise ending now would only give away what is paid for.
         """
+        if self.now is None:
+            return "end_of_term"
         return "now" if self.now.refund.total_minor or self.at_end is None else "end_of_term"
 
 
@@ -97,26 +106,28 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
             on_date=form.cleaned_data["on_date"],
         )
     except RefusedError as refusal:
-        if not refusal.refusal.code.startswith("date_"):
+        if not refusal.refusal.code.startswith(("date_", *_KEPT)):
             return refused(request, refusal.refusal, held, title=str(_TITLE))
-        form.add_error("on_date", refusal_words(refusal.refusal).what)
+        at_once = form.cleaned_data["choice"] == "now"
+        form.add_error("choice" if at_once else "on_date", refusal_words(refusal.refusal).what)
         return _page(request, form, choices, held, asker=asker, status=422)
     remember_reason(request, quote.token, form)
     return see_other("portal:review", quote.token)
 
 
 def _choices(held: Held, asker: Asker) -> Choices:
-    now, at_end = (
-        decide_cancellation(held.facts, held.packs, choice=choice, at=asker.at)
-        for choice in ("now", "end_of_term")
-    )
-    assert not isinstance(now, Refusal), "who can leave can leave now"
-    assert not isinstance(at_end, Refusal), "and at the end of the term"
-    earliest, latest = date_range(held.facts, at=asker.at)
-    over = at_end.ends_at is None or at_end.ends_at <= asker.at
+    facts, packs, at = held.facts, held.packs, asker.at
+    now = decide_cancellation(facts, packs, choice="now", at=at)
+    at_end = decide_cancellation(facts, packs, choice="end_of_term", at=at)
+    assert not isinstance(at_end, Refusal), "who can leave can leave at the end of the term"
+    assert not isinstance(now, Refusal) or now.code in _KEPT, "nothing else keeps anybody"
+    ends_now = None if isinstance(now, Refusal) else now
+    earliest, latest = date_range(facts, packs, at=at)
+    over = at_end.ends_at is None or at_end.ends_at <= at
     return Choices(
-        now=now,
-        now_lines=refund_lines(now.refund, held.packs, asker.language),
+        now=ends_now,
+        now_lines=refund_lines(ends_now.refund, packs, asker.language) if ends_now else None,
+        kept=refusal_words(now) if isinstance(now, Refusal) else None,
         at_end=None if over else at_end,
         earliest=earliest,
         latest=latest,
@@ -142,5 +153,6 @@ def _page(
         "choices": choices,
         "held": held,
         "card": card(held, asker),
+        "credit": credit_at_end(held.subscription),
     }
     return render(request, "portal/cancel.html", page, status=status)

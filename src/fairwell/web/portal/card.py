@@ -17,9 +17,9 @@ from fairwell.domain.payments import CardSetupAnswer
 from fairwell.domain.refusal import Refusal, RefusedError
 from fairwell.gateways.payments.choose import payment_gateway
 from fairwell.gateways.payments.interface import GatewayError, PaymentGateway
-from fairwell.models import CardSetup
+from fairwell.models import CardSetup, Subscription
 from fairwell.queries.account import Held
-from fairwell.queries.dues import card_setup_of, due_orders
+from fairwell.queries.dues import DueOrder, card_setup_of, due_orders
 from fairwell.web.portal.asker import READ_AND_POST, Asker, SeeOther, own_page, see_other
 from fairwell.web.portal.refusals import refusal_words, refused
 
@@ -109,7 +109,7 @@ def _page(request: HttpRequest, held: Held, problem: str = "") -> HttpResponse:
         "held": held,
         "method": held.subscription.method,
         "others": held.subscription.customer.subscriptions.exclude(renewal="ended").count() - 1,
-        "dues": due_orders(held.subscription),
+        "dues": _to_charge(held.subscription),
         "problem": problem,
     }
     return render(request, "portal/card.html", page, status=503 if problem else 200)
@@ -127,10 +127,15 @@ def _back_page(
         "setup": setup,
         "method": answer.method if answer else None,
         "still_open": answer is not None and answer.state == "open",
-        "dues": due_orders(setup.subscription) if setup.subscription else (),
+        "dues": _to_charge(setup.subscription) if setup.subscription else [],
         "problem": problem,
     }
     return render(request, "portal/card_back.html", page, status=status)
+
+
+def _to_charge(subscription: Subscription) -> list[DueOrder]:
+    """What another card is charged at once: nothing disputed, nothing already at the bank."""
+    return [due for due in due_orders(subscription) if not due.disputed and not due.on_its_way]
 
 
 def _way_back(setup: CardSetup) -> str:

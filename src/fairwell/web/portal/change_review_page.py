@@ -48,7 +48,10 @@ class ChangeReview:
     other: str = ""
     replaces: bool = False
     drops_pause: bool = False
+    drops_price: bool = False
     trial: bool = False
+    first_term_until: date | None = None
+    no_first_term: bool = False
     pause: Pause | None = None
     resumption: Resumption | None = None
 
@@ -108,7 +111,10 @@ def _change(found: ChangeQuote, offer: Offer) -> ChangeReview:
         other=_other(found),
         replaces=change.replaces is not None,
         drops_pause=offer.drops_pause is not None,
+        drops_price=offer.drops_price is not None,
         trial=found.held.facts.service == "trialing",
+        first_term_until=change.first_term_until,
+        no_first_term=change.no_first_term,
     )
 
 

@@ -26,8 +26,12 @@ SENTENCES: dict[str, Promise] = {
         " %(first)s to %(last)s."
     ),
     "what_adjustment": _("It belongs to your subscription %(name)s, beside its regular charges."),
+    "issued_beside": _("It was issued on %(on)s, beside the regular renewals."),
+    "change_replaced": _(
+        "What had been agreed for this renewal before was replaced on %(on)s, %(by)s."
+    ),
     "what_no_subscription": _("On our books it belongs to no subscription."),
-    "what_elsewhere": _("It was charged by our former system, whose books we took over."),
+    "what_elsewhere": _("It was billed by our former system, whose books we took over."),
     "renewal_never_off": _(
         "Automatic renewal was on: since our books begin, on %(since)s, nobody had turned it off."
     ),
@@ -81,6 +85,7 @@ SENTENCES: dict[str, Promise] = {
     "next_try": _("We try again by ourselves on %(on)s."),
     "owed": _("%(amount_minor)s is still to be paid."),
     "voided": _("The order is void: nothing is owed on it."),
+    "voided_on": _("On %(on)s the order became void: nothing is owed on it."),
     "given_up": _("It was not paid, and we no longer ask for it."),
     "credited_refund": _(
         "%(on)s: credit note %(number)s takes back %(amount_minor)s, to be refunded."
@@ -91,6 +96,9 @@ SENTENCES: dict[str, Promise] = {
     ),
     "refund_under_way": _("A refund of %(amount_minor)s is instructed and under way."),
     "refunded": _("%(amount_minor)s was refunded."),
+    "review_asked": _("%(on)s: a person was asked to look at its refund (case %(reference)s)."),
+    "review_granted": _("%(on)s: a person looked at it and granted a refund."),
+    "review_declined": _("%(on)s: a person looked at it, and there is no refund."),
     "disputed": _("The bank was asked to take the payment back. %(state)s"),
     "disputed_with_us": _("You dispute it with us under %(reference)s: a person looks at it."),
 }

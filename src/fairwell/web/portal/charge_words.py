@@ -75,7 +75,7 @@ def _sentence(said: Said, currency: str, language: str) -> Sentence:
 def _url(params: Mapping[str, Value], key: str) -> str:
     if key.startswith("credited_"):
         return reverse("portal:credit_note", args=[params["number"]])
-    if key == "disputed_with_us":
+    if key in ("disputed_with_us", "review_asked"):
         return reverse("portal:case", args=[params["reference"]])
     return ""
 

@@ -1,5 +1,6 @@
 """What was agreed for a subscription and has not come yet, as its pages show it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +11,7 @@ from fairwell.domain.term import local_date
 from fairwell.models import ScheduledChange
 from fairwell.queries import wording
 from fairwell.queries.account import Held
-from fairwell.queries.change_ground import scheduled_of
+from fairwell.queries.change_ground import scheduled_of_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +27,29 @@ class ComingChange:
 
 def coming_changes(held: Held) -> tuple[ComingChange, ...]:
     """The changes to come of a subscription that goes on; one query."""
-    if held.ended or held.facts.renewal != "auto_renewing":
-        return ()
-    return tuple(coming_change(row, held) for row in scheduled_of(held.pk))
+    return coming_changes_of_all([held])[held.pk]
+
+
+def coming_changes_of_all(held: Iterable[Held]) -> dict[int, tuple[ComingChange, ...]]:
+    """The same of several subscriptions, by their keys; one query.
+
+    A price that was announced for a plan which is left before then is none.
+    """
+    by_key = {one.pk: one for one in held}
+    goes_on = [
+        pk for pk, one in by_key.items() if not one.ended and one.facts.renewal == "auto_renewing"
+    ]
+    rows = scheduled_of_all(goes_on)
+    return {
+        pk: tuple(coming_change(row, one) for row in _to_come(rows.get(pk, ()), one))
+        for pk, one in by_key.items()
+    }
+
+
+def _to_come(rows: Iterable[ScheduledChange], held: Held) -> list[ScheduledChange]:
+    scheduled, own = list(rows), held.subscription.price_id
+    leaves = any(row.slot == "plan" and row.to_price_id != own for row in scheduled)
+    return [row for row in scheduled if not (leaves and row.slot == "price")]
 
 
 def coming_change(row: ScheduledChange, held: Held) -> ComingChange:

@@ -1,8 +1,11 @@
 """What was confirmed, sealed: on the page, as PDF and JSON, and by mail once more."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from fairwell.actions.people.resend_confirmation import resend_confirmation
@@ -21,14 +24,19 @@ def confirmation(request: HttpRequest, reference: str) -> HttpResponse:
     document = document_of(asker.user_id, reference, at=asker.at)
     if document is None:
         raise Http404
+    language = _language(document.statement)
     page = {
-        "view": statement_view(document.statement, asker.language),
+        "view": statement_view(document.statement, language),
+        "own_language": language not in dict(settings.LANGUAGES),
         "document": document,
         "held": document.held,
         "letter_to": masked(document.letter.to_email) if document.letter else "",
         "related": [(other, STATEMENTS[other.kind]) for other in document.related],
     }
-    return render(request, "portal/confirmation.html", page)
+    with translation.override(language):
+        answer = render(request, "portal/confirmation.html", page)
+    answer.headers["Content-Language"] = language
+    return answer
 
 
 @own_page(*READ)
@@ -59,9 +67,10 @@ def resend(request: HttpRequest, reference: str) -> HttpResponse:
         channel="portal",
         idempotency_key=f"resend:{statement.reference}",
     )
-    messages.success(
-        request, _("A copy is on its way to %(address)s.") % {"address": masked(notice.to_email)}
-    )
+    language = _language(statement)
+    with translation.override(language):
+        said = _("A copy is on its way to %(address)s.") % {"address": masked(notice.to_email)}
+    messages.success(request, said, extra_tags=language)
     return see_other("portal:confirmation", statement.reference)
 
 
@@ -69,6 +78,12 @@ def masked(address: str) -> str:
     """An address that its owner recognises and nobody else can use: a…@mail.example."""
     name, _at, domain = address.rpartition("@")
     return f"{name[:1]}…@{domain}"
+
+
+def _language(statement: Statement) -> str:
+    """The reader's, or the document's where our pages don't speak it: so its page is in one."""
+    paged = statement.language in dict(settings.LANGUAGES)
+    return (get_language() or "en") if paged else statement.language
 
 
 def _own(request: HttpRequest, reference: str) -> Statement:

@@ -66,7 +66,7 @@ def dispute(request: HttpRequest, number: str) -> HttpResponse:
         return refused(request, refusal, held, title=str(_("Dispute a charge")))
     form = DisputeForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
-        page = {"held": held, "invoice": invoice, "form": form}
+        page = {"section": "orders", "held": held, "invoice": invoice, "form": form}
         status = 422 if request.method == "POST" else 200
         return render(request, "portal/dispute.html", page, status=status)
     dispute_charge(
@@ -87,6 +87,7 @@ def _case(request: HttpRequest, invoice: Invoice, case: Case) -> HttpResponse:
     """The dispute with its reference, and by when it is answered, or what was answered."""
     code = case.message.partition(":")[0]
     page = {
+        "section": "orders",
         "invoice": invoice,
         "case": case,
         "reason": dict(REASONS).get(code, ""),

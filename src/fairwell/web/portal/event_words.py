@@ -86,15 +86,27 @@ def _withdrawn(data: Data, reader: Reader) -> str:
     }
 
 
+_ENDS: dict[str, Promise] = {
+    "trial_over": gettext_lazy("The trial ended %(until)s; nothing was charged for going on"),
+    "unpaid": gettext_lazy("The service ended %(until)s because an order was not paid"),
+}
+_ENDED = gettext_lazy("The service ended %(until)s")
+
+
 def _ended(data: Data, reader: Reader) -> str:
-    return _("The service ended %(until)s") % {"until": reader.moment(data["ended_at"])}
+    words = _ENDS.get(str(data.get("reason", "")), _ENDED)
+    return str(words) % {"until": reader.moment(data["ended_at"])}
 
 
 def _instructed(data: Data, reader: Reader) -> str:
+    if data.get("of") == "credit":
+        return _("Credit of %(amount)s is being paid back") % {"amount": reader.money(data)}
     return _("Refund of %(amount)s instructed") % {"amount": reader.money(data)}
 
 
 def _settled(data: Data, reader: Reader) -> str:
+    if data.get("of") == "credit":
+        return _("Credit of %(amount)s paid back") % {"amount": reader.money(data)}
     return _("Refund of %(amount)s paid out") % {"amount": reader.money(data)}
 
 
@@ -105,12 +117,38 @@ def _failed(data: Data, reader: Reader) -> str:
 
 
 def _rerouted(data: Data, reader: Reader) -> str:
+    if data.get("of") == "credit":
+        return _("Credit of %(amount)s paid back another way") % {"amount": reader.money(data)}
     return _("Refund of %(amount)s paid out another way") % {"amount": reader.money(data)}
 
 
 def _review_asked(data: Data, reader: Reader) -> str:
     del reader
     return _("A person was asked to look at order %(order)s (case %(case)s)") % data
+
+
+def _granted(data: Data, reader: Reader) -> str:
+    del reader
+    words = {"order": data.get("order", ""), "case": data.get("case", "")}
+    return _("A person looked at order %(order)s and granted a refund (case %(case)s)") % words
+
+
+def _declined(data: Data, reader: Reader) -> str:
+    del reader
+    words = {"order": data.get("order", ""), "case": data.get("case", "")}
+    return _("A person looked at order %(order)s; there is no refund (case %(case)s)") % words
+
+
+def _early_end_asked(data: Data, reader: Reader) -> str:
+    del reader
+    return _("A person was asked to let the contract end earlier (case %(case)s)") % data
+
+
+def _early_end_answered(data: Data, reader: Reader) -> str:
+    del reader
+    if data.get("granted"):
+        return _("A person let the contract end earlier (case %(case)s)") % data
+    return _("A person decided that the contract goes on to its end (case %(case)s)") % data
 
 
 def _resent(data: Data, reader: Reader) -> str:
@@ -132,7 +170,10 @@ WORDS: dict[str, Words] = {
     "refund_settled": _settled,
     "refund_failed": _failed,
     "refund_rerouted": _rerouted,
-    "refund_declined": lambda data, reader: _("Refund declined"),
+    "refund_granted": _granted,
+    "refund_declined": _declined,
     "refund_review_asked": _review_asked,
+    "early_end_asked": _early_end_asked,
+    "early_end_answered": _early_end_answered,
     "confirmation_resent": _resent,
 }

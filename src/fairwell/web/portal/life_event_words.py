@@ -26,6 +26,8 @@ LETTERS: dict[str, Promise] = {
     "statement": gettext_lazy("Confirmation"),
     "dispute": gettext_lazy("Letter about the disputed payment"),
     "disputed_settled": gettext_lazy("Letter about the end of the dispute"),
+    "early_end_asked": gettext_lazy("Letter that a person looks at your wish to leave earlier"),
+    "early_end_declined": gettext_lazy("Answer to your wish to leave earlier"),
     "refund_declined": gettext_lazy("Letter about a declined refund"),
     "review_asked": gettext_lazy("Letter that a person looks at it"),
 }
@@ -86,6 +88,16 @@ def _change_scheduled(data: Data, reader: Reader) -> str:
     return _("A change was agreed for the next renewal")
 
 
+def _by_slot(plan: Promise, price: Promise, pause: Promise) -> Words:
+    """A sentence about what had been agreed or announced, by which of the three it was."""
+
+    def words(data: Data, reader: Reader) -> str:
+        del reader
+        return str({"price": price, "pause": pause}.get(str(data.get("slot", "")), plan))
+
+    return words
+
+
 def _new_plan(data: Data) -> str:
     """The tier and devices that a change leads to, or "" where the event names none."""
     tier, covered = data.get("tier"), data.get("covered")
@@ -108,8 +120,16 @@ LIFE_WORDS: dict[str, Words] = {
     "subscription_started": _started,
     "plan_changed": _changed,
     "change_scheduled": _change_scheduled,
-    "change_undone": lambda data, reader: _("The agreed change was taken back"),
-    "change_replaced": lambda data, reader: _("The agreed change was replaced by another"),
+    "change_undone": _by_slot(
+        gettext_lazy("The agreed change was taken back"),
+        gettext_lazy("The new price was taken back; the old one stays"),
+        gettext_lazy("The agreed pause was taken back"),
+    ),
+    "change_replaced": _by_slot(
+        gettext_lazy("The agreed change was replaced by another"),
+        gettext_lazy("The new price you had been told of no longer applies"),
+        gettext_lazy("The pause agreed before no longer applies"),
+    ),
     "price_change_told": _on_day(
         gettext_lazy("You were told of a new price from %(day)s on"),
         gettext_lazy("You were told of a new price"),

@@ -101,7 +101,7 @@ def notices(request: HttpRequest) -> HttpResponse:
         Courtesy(kind, name, comes, kind not in off, kind in required)
         for kind, (name, comes) in COURTESIES.items()
     ]
-    return render(request, "portal/notices.html", {"courtesies": courtesies})
+    return render(request, "portal/notices.html", {"section": "details", "courtesies": courtesies})
 
 
 @own_page(*READ)

@@ -8,9 +8,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 
+from fairwell.domain.charge_dispute import decide_dispute
 from fairwell.gateways.paper.invoice_from_books import credit_note_view_of, invoice_view_of
 from fairwell.gateways.paper.invoice_page import invoice_page
 from fairwell.gateways.paper.invoice_pdf import invoice_pdf
+from fairwell.models import Invoice, Subscription
+from fairwell.queries import wording
+from fairwell.queries.dues import is_asked_for
 from fairwell.queries.invoices import Bill, Credited, bill_of, credit_note_of, line_name
 from fairwell.queries.order_history import OrderHistory, OrderRow, Which, order_history
 from fairwell.web.portal.asker import READ, Asker, own_page
@@ -26,6 +30,11 @@ class ListedOrder:
     row: OrderRow
     state: Promise
     kind: str
+
+    @property
+    def to_pay(self) -> bool:
+        """Whether it is open and can be paid in the account."""
+        return _to_pay(self.row.invoice)
 
 
 @own_page(*READ)
@@ -66,6 +75,14 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         if bill.issued_elsewhere
         else invoice_page(invoice_view_of(bill, asker.language)),
         "may_ask": refundable > 0 and bill.invoice.subscription_id is not None,
+        "to_pay": _to_pay(bill.invoice),
+        "subscription": _subscription(bill.invoice.subscription),
+        "may_dispute": decide_dispute(
+            state=bill.invoice.state,
+            total_minor=bill.invoice.total_minor,
+            order_number=bill.invoice.number,
+        )
+        is None,
     }
     return render(request, "portal/invoice.html", page)
 
@@ -95,6 +112,18 @@ def credit_note_pdf(request: HttpRequest, number: str) -> HttpResponse:
     credited = _credited_or_404(request, number)
     view = credit_note_view_of(credited, Asker.of(request).language)
     return _pdf(invoice_pdf(view), credited.note.number)
+
+
+def _to_pay(invoice: Invoice) -> bool:
+    return is_asked_for(invoice) and invoice.subscription_id is not None
+
+
+def _subscription(owner: Subscription | None) -> dict[str, object] | None:
+    """Its key and its name, to lead there."""
+    if owner is None:
+        return None
+    plan = owner.price.plan
+    return {"pk": owner.pk, "name": wording.plan_name(plan.product.name, plan.tier)}
 
 
 def _bill_or_404(request: HttpRequest, number: str) -> Bill:

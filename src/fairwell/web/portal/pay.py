@@ -1,6 +1,7 @@
 """Paying what is open now: how much, for what, with which card, and one button."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +15,7 @@ from fairwell.queries.account import Held
 from fairwell.queries.dues import DueOrder, OwnCard, cards_of, due_orders
 from fairwell.queries.orders import order_of
 from fairwell.web.portal.asker import READ, READ_AND_POST, Asker, own_page, see_other
+from fairwell.web.portal.order_cards import span_of
 from fairwell.web.portal.pay_words import FAILURES, OTHER_FAILURE
 from fairwell.web.portal.refusals import refused
 
@@ -22,10 +24,14 @@ _TITLE = gettext_lazy("Pay now")
 
 @dataclass(frozen=True, slots=True)
 class DueCard:
-    """An open order as the page shows it; `failure` says why its last charge took no money."""
+    """An open order as the page shows it; `failure` says why its last charge took no money.
+
+    `span` is the first and the last day that it pays for; None where it is for no time.
+    """
 
     order: DueOrder
     failure: Promise | None
+    span: tuple[date, date] | None
 
 
 @own_page(*READ_AND_POST)
@@ -65,7 +71,7 @@ def pay_order(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, held: Held, asker: Asker, problem: str = "") -> HttpResponse:
-    dues = [_due(order) for order in due_orders(held.subscription)]
+    dues = [_due(order, held) for order in due_orders(held.subscription)]
     cards = _cards(held, asker)
     page = {
         "held": held,
@@ -82,6 +88,7 @@ def _cards(held: Held, asker: Asker) -> tuple[OwnCard, ...]:
     return cards_of(held.subscription.customer_id, zone=held.facts.zone, at=asker.at)
 
 
-def _due(order: DueOrder) -> DueCard:
+def _due(order: DueOrder, held: Held) -> DueCard:
     failed = order.failed
-    return DueCard(order, FAILURES.get(failed.failure_code, OTHER_FAILURE) if failed else None)
+    failure = FAILURES.get(failed.failure_code, OTHER_FAILURE) if failed else None
+    return DueCard(order, failure, span_of(order.invoice, held))

@@ -51,6 +51,18 @@ WORDS: dict[str, tuple[Promise, Promise]] = {
         _("That day is too late: enter %(latest)s or an earlier day."),
         _("You can cancel for a later day when it is nearer."),
     ),
+    "first_term_binds": (
+        _("This contract was made for a first term: it can end on %(earliest)s at the earliest."),
+        _("Choose that day or a later one, or the end of the term."),
+    ),
+    "notice_runs": (
+        _("This contract has a notice: it can end on %(earliest)s at the earliest."),
+        _("Choose that day or a later one, or the end of the term."),
+    ),
+    "may_end_now": (
+        _("This contract can end at once: nobody need be asked."),
+        _("Cancel it, and choose when it should end."),
+    ),
     "nothing_to_undo": (
         _("There is no cancellation to undo."),
         _("Your account shows how the subscription stands."),

@@ -10,6 +10,7 @@ from fairwell.actions.subscriptions.turn_on_renewal import turn_on_renewal
 from fairwell.domain.refusal import Refusal, RefusedError
 from fairwell.domain.renewal import decide_renewal_off, decide_renewal_on
 from fairwell.queries.account import Held
+from fairwell.queries.credit_left import credit_at_end
 from fairwell.web.portal.asker import READ_AND_POST, Asker, own_page, see_other
 from fairwell.web.portal.refusals import refused
 
@@ -47,5 +48,10 @@ def _page(request: HttpRequest, held: Held, asker: Asker, problem: str = "") -> 
     switch = decide(held.facts, at=asker.at)
     if isinstance(switch, Refusal):
         return refused(request, switch, held, title=str(_TITLE), status=422 if problem else 200)
-    page = {"held": held, "switch": switch, "problem": problem}
+    page = {
+        "held": held,
+        "switch": switch,
+        "problem": problem,
+        "credit": credit_at_end(held.subscription) if off else None,
+    }
     return render(request, "portal/renewal.html", page, status=422 if problem else 200)

@@ -13,6 +13,7 @@ from fairwell.domain.cancellation import Ending
 from fairwell.domain.renewal import NextCharge
 from fairwell.queries import wording
 from fairwell.queries.account import Held
+from fairwell.queries.credit_left import CreditAtEnd, credit_at_end
 from fairwell.queries.quotes import Decided, HeldQuote
 from fairwell.queries.withdrawal_labels import withdrawal_labels
 from fairwell.web.portal.asker import Asker
@@ -38,6 +39,7 @@ class Review:
     further_charges: tuple[NextCharge, ...]
     next_charge: NextCharge | None
     refund: Lines
+    credit: CreditAtEnd | None
     order_number: str
     confirm: str
 
@@ -87,6 +89,7 @@ def review_of(found: HeldQuote, decided: Decided, asker: Asker) -> Review:
         further_charges=further,
         next_charge=held.next_charge,
         refund=refund,
+        credit=credit_at_end(held.subscription, decided.refund) if ends_on else None,
         order_number=quote.invoice.number if quote.invoice else "",
         confirm=confirm,
     )

@@ -67,7 +67,8 @@ def consent_words(offer: Offer, language: str, zone: ZoneInfo) -> str:
     plan = offer.price.plan
     regular = wording.money(offer.regular.gross_minor, currency, language)
     with translation.override(language):
-        said = [f"{wording.plan_name(plan.product.name, plan.tier)} × {start.quantity}."]
+        units = f" × {start.quantity}" if start.quantity > 1 else ""
+        said = [f"{wording.plan_name(plan.product.name, plan.tier)}{units}."]
         if start.trial_end is not None:
             day = wording.day(local_date(start.trial_end, zone), language)
             said.append(_("The trial is free and ends on %(day)s.") % {"day": day})

@@ -17,7 +17,7 @@ from fairwell.web.portal.words import ORDERS
 
 _LABELS: dict[Way, Promise] = {
     "pay": _("Pay now"),
-    "card": _("Change the card"),
+    "card": _("Use another card"),
     "refund": _("Ask for a refund"),
     "review": _("Ask for a refund"),
     "dispute": _("Dispute this charge"),

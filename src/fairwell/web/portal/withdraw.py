@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from fairwell.actions.subscriptions.quote_ending import quote_ending
 from fairwell.domain.refusal import Refusal, RefusedError
 from fairwell.domain.withdrawal import decide_withdrawal
+from fairwell.queries.credit_left import credit_at_end
 from fairwell.queries.withdrawal_labels import withdrawal_labels
 from fairwell.web.portal.asker import READ_AND_POST, Asker, own_page, see_other
 from fairwell.web.portal.refund_lines import refund_lines
@@ -44,6 +45,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         "label": withdrawal_labels(held, at=asker.at, language=asker.language).open,
         "ending": decided,
         "refund": refund_lines(decided.refund, held.packs, asker.language),
+        "credit": credit_at_end(held.subscription, decided.refund),
         "last_day": date.fromisoformat(held.withdrawal.last_day)
         if held.withdrawal.last_day
         else None,

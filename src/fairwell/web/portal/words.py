@@ -40,14 +40,6 @@ REFUND_PARTS: dict[str, Promise] = {
     "rerouted": pgettext_lazy("refund", "paid out another way"),
 }
 
-INVOICES: dict[str, Promise] = {
-    "draft": pgettext_lazy("order", "not issued yet"),
-    "finalized": pgettext_lazy("order", "not paid yet"),
-    "paid": pgettext_lazy("order", "paid"),
-    "voided": pgettext_lazy("order", "void: nothing is owed"),
-    "uncollectible": pgettext_lazy("order", "not paid"),
-}
-
 # order_state → (words, kind of badge)
 ORDERS: dict[str, tuple[Promise, str]] = {
     "draft": (pgettext_lazy("order", "Not issued yet"), ""),

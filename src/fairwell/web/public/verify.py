@@ -1,7 +1,9 @@
 """Checking a document without trusting us: the verifier to download and the keys we publish."""
 
 import hashlib
+from datetime import date, datetime
 from importlib.resources import files
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -31,11 +33,20 @@ _verifier = _Verifier()
 def verify(request: HttpRequest) -> HttpResponse:
     """How to check a document offline, with the keys as they stand."""
     published = KeyRing.open(settings.SEAL_KEYS_DIR, at=request.at).published()  # type: ignore[attr-defined]
+    keys = [
+        {"key_id": key["key_id"], "first": _day(key["from"]), "last": _day(key["until"])}
+        for key in cast(list[dict[str, Any]], published["keys"])
+    ]
     return render(
         request,
         "public/verify.html",
-        {"keys": published["keys"], "digest": _verifier.digest, "site": settings.PUBLIC_URL},
+        {"keys": keys, "digest": _verifier.digest, "site": settings.PUBLIC_URL},
     )
+
+
+def _day(instant: str | None) -> date | None:
+    """The day in UTC, as the instant of a published key stands."""
+    return datetime.fromisoformat(instant).date() if instant else None
 
 
 @require_safe

@@ -9,6 +9,7 @@ from fairwell.gateways.mail.letters.charges import (
     receipt,
 )
 from fairwell.gateways.mail.letters.disputes import dispute, disputed_settled
+from fairwell.gateways.mail.letters.early_ends import early_end_asked, early_end_declined
 from fairwell.gateways.mail.letters.reminders import card_expiry, pause_ending
 from fairwell.gateways.mail.letters.renewals import price_change, renewal_reminder, trial_end
 from fairwell.gateways.mail.letters.summaries import annual_summary, first
@@ -28,4 +29,6 @@ LETTERS: dict[str, Callable[[Teller], NoticeView]] = {
     "first": first,
     "dispute": dispute,
     "disputed_settled": disputed_settled,
+    "early_end_asked": early_end_asked,
+    "early_end_declined": early_end_declined,
 }

@@ -1,5 +1,9 @@
 """Letters about a charge that was made or failed: what, why, and what can be done about it."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
@@ -39,10 +43,16 @@ def receipt(tell: Teller) -> NoticeView:
         ),
         buttons=(
             Button(_("See the order and its invoice"), tell.of_order()),
-            Button(_("Why was I charged?"), tell.of_order("why/")),
-            tell.cancel(),
+            Button(_("Why was I charged?"), tell.of_order("why/"), plain=True),
+            tell.cancel(plain=True),
         ),
+        after=(_("Your invoice is attached."),) if encloses_invoice(tell.told) else (),
     )
+
+
+def encloses_invoice(told: Mapping[str, Any]) -> bool:
+    """Whether the receipt brings its invoice: one of ours, and the operator wants it attached."""
+    return bool(told.get("own_invoice")) and settings.ENVIRONMENT.attach_invoices
 
 
 def charge_failed(tell: Teller) -> NoticeView:
@@ -150,9 +160,9 @@ def _ends_on(tell: Teller) -> tuple[str, ...]:
 def _pay(tell: Teller) -> tuple[Button, ...]:
     return (
         Button(_("Pay now"), tell.of_order("pay/")),
-        Button(_("Use another card"), tell.of_subscription("card/")),
-        Button(_("Why was I charged?"), tell.of_order("why/")),
-        tell.cancel(),
+        Button(_("Use another card"), tell.of_subscription("card/"), plain=True),
+        Button(_("Why was I charged?"), tell.of_order("why/"), plain=True),
+        tell.cancel(plain=True),
     )
 
 

@@ -1,7 +1,8 @@
 """Letters about a charge that its subscriber says is wrong: it is looked at, and it is answered."""
 
+from django.utils.translation import gettext as _
+
 from fairwell.gateways.mail.letters.view import Button, NoticeView, Row, Teller
-from fairwell.gateways.mail.spoken import spoken as _
 
 
 def dispute(tell: Teller) -> NoticeView:

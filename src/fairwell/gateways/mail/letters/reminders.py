@@ -3,9 +3,9 @@
 from datetime import date
 
 from babel.dates import format_date
+from django.utils.translation import gettext as _
 
 from fairwell.gateways.mail.letters.view import Button, NoticeView, Row, Teller
-from fairwell.gateways.mail.spoken import spoken as _
 
 
 def card_expiry(tell: Teller) -> NoticeView:

@@ -5,8 +5,9 @@ when and how to stop it, with direct links (Cal. Bus. & Prof. Code 17602; C. con
 deadline in a box; GBL 527-a; Ley 10/2025).
 """
 
+from django.utils.translation import gettext as _
+
 from fairwell.gateways.mail.letters.view import NoticeView, Row, Teller
-from fairwell.gateways.mail.spoken import spoken as _
 
 
 def renewal_reminder(tell: Teller) -> NoticeView:

@@ -1,17 +1,16 @@
 """A notice's letter as data, and the values it tells of, written out in the reader's language."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from fairwell.domain.term import local_date
 from fairwell.gateways.mail.letter import LetterError
-from fairwell.gateways.mail.spoken import per_term
-from fairwell.gateways.mail.spoken import spoken as _
 from fairwell.models import Notice
 from fairwell.queries import wording
 
@@ -26,10 +25,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Something to do, and the address where it is done."""
+    """Something to do, and the address where it is done; `plain` beside something more urgent."""
 
     label: str
     link: str
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +96,7 @@ class Teller:
 
     def per_term(self) -> str:
         """What a price is for: per year."""
-        return per_term(self.given("term"), self.language)
+        return wording.per_term(self.given("term"), self.language)
 
     def next_charge(self) -> dict[str, str] | None:
         """The next charge's `day`, `amount` and `moment`, and the `last` day of what it pays."""
@@ -105,7 +105,7 @@ class Teller:
             return None
         return {
             "day": wording.day(date.fromisoformat(bill["on"]), self.language),
-            "until": wording.day(date.fromisoformat(bill["until_on"]), self.language),
+            "until": self._last(bill["on"], bill["until_on"]),
             "moment": wording.moment(datetime.fromisoformat(bill["at"]), self.language, self.zone),
             "amount": self.money(bill["minor"], bill["currency"]),
             "tax": self.money(bill["tax_minor"], bill["currency"]) if bill["tax_minor"] else "",
@@ -127,8 +127,16 @@ class Teller:
         """The time that the invoice pays for."""
         if not self.told.get("first_on") or not self.told.get("end_on"):
             return ()
-        words = {"first": self.day("first_on"), "end": self.day("end_on")}
+        words = {"first": self.day("first_on"), "end": self.last_day()}
         return (Row(_("Period"), _("%(first)s to %(end)s") % words),)
+
+    def last_day(self) -> str:
+        """The last day of the time that is told of: `end_on` is the day after it."""
+        return self._last(self.given("first_on"), self.given("end_on"))
+
+    def _last(self, first: str, end: str) -> str:
+        last = max(date.fromisoformat(first), date.fromisoformat(end) - timedelta(days=1))
+        return wording.day(last, self.language)
 
     def of_subscription(self, page: str = "") -> str:
         """The address of a page about the subscription."""
@@ -143,6 +151,6 @@ class Teller:
         """Where renewal is turned off."""
         return Button(_("Turn off renewal"), self.of_subscription("renewal/"))
 
-    def cancel(self) -> Button:
+    def cancel(self, *, plain: bool = False) -> Button:
         """Where the subscription is cancelled."""
-        return Button(_("Cancel the subscription"), self.of_subscription("cancel/"))
+        return Button(_("Cancel the subscription"), self.of_subscription("cancel/"), plain)

@@ -20,7 +20,10 @@ class StageError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeedPayment:
-    """A payment captured elsewhere; `attempt_key` is the attempt it came from, if we made it."""
+    """A payment captured elsewhere; `attempt_key` is the attempt it came from, if we made it.
+
+    `declined`: it was only tried, at `captured_at`, and took no money.
+    """
 
     payment_ref: str
     amount_minor: int
@@ -29,6 +32,7 @@ class SeedPayment:
     order_ref: str = ""
     method_ref: str = ""
     attempt_key: str = ""
+    declined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,4 +202,5 @@ def _told(payment: SeedPayment) -> dict[str, Any]:
         "order_ref": payment.order_ref,
         "method_ref": payment.method_ref,
         "metadata": {"attempt": payment.attempt_key},
+        "outcome": "declined" if payment.declined else "succeeded",
     }

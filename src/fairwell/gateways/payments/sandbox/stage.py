@@ -23,8 +23,9 @@ SELECT currency, SUM(minor) FROM (
 def add_payments(store: Store, payments: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     """Put captured payments in the books, all or none; known ones are left as they are.
 
-    Each has payment_ref, amount_minor, currency, order_ref, method_ref, attempt and captured_at
-    (aware). A known payment with another amount or currency is a mistake and is refused.
+    Each has payment_ref, amount_minor, currency, order_ref, method_ref, attempt, captured_at
+    (aware), and whether it was declined. A known payment with another amount or currency is a
+    mistake and is refused.
     """
     added = known = 0
     with store.transaction() as db:
@@ -41,12 +42,14 @@ def _insert(db: sqlite3.Connection, payment: Mapping[str, Any]) -> bool:
     captured_at: datetime = payment["captured_at"]
     inserted = db.execute(
         "INSERT INTO objects (kind, ref, payment_ref, order_ref, method_ref, attempt,"
-        " amount_minor, currency, outcome, created_at)"
-        " VALUES ('charge', ?, ?, ?, ?, ?, ?, ?, 'succeeded', ?) ON CONFLICT (ref) DO NOTHING",
+        " amount_minor, currency, outcome, failure_code, created_at)"
+        " VALUES ('charge', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (ref) DO NOTHING",
         (
             *(payment["payment_ref"], payment["payment_ref"], payment["order_ref"]),
             *(payment["method_ref"], payment["attempt"]),
-            *(payment["amount_minor"], payment["currency"], instant(captured_at)),
+            *(payment["amount_minor"], payment["currency"]),
+            *(("declined", "do_not_honor") if payment["declined"] else ("succeeded", "")),
+            instant(captured_at),
         ),
     )
     return inserted.rowcount == 1

@@ -87,5 +87,6 @@ def _payment(item: Mapping[str, Any]) -> dict[str, Any]:
         "order_ref": fields.optional_text(item, "order_ref"),
         "method_ref": fields.optional_text(item, "method_ref"),
         "attempt": fields.attempt(item),
+        "declined": fields.optional_text(item, "outcome") == "declined",
         "captured_at": fields.aware(fields.text(item, "captured_at"), "captured_at"),
     }
