@@ -17,9 +17,7 @@ def written(text: str) -> set[str]:
 
 
 def test_each_kind_is_written_by_an_action_and_folded_by_a_rule() -> None:
-    actions = [
-        source for source in tree.python("src") if source.path.startswith(rules_events.ROOM)
-    ]
+    actions = [source for source in tree.python("src") if source.path.startswith(rules_events.ROOM)]
     tree.expect_none(rules_events.untold(DECLARED, rules_events.written_kinds(actions)))
 
 

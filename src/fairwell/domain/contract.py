@@ -30,9 +30,7 @@ def earliest_end(facts: SubscriptionFacts, *, at: datetime) -> datetime | None:
     return max(facts.first_term_end, min(notice, longest))
 
 
-def held_until(
-    facts: SubscriptionFacts, packs: Sequence[Pack], *, at: datetime
-) -> datetime | None:
+def held_until(facts: SubscriptionFacts, packs: Sequence[Pack], *, at: datetime) -> datetime | None:
     """Until when a contract goes on at least though it is ended at `at`; None if it need not.
 
     A rule of the packs by which somebody may terminate on an earlier day lets go on that day, and

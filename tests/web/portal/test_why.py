@@ -109,9 +109,7 @@ def test_a_review_shows_with_its_case_and_its_answer_on_that_order_alone(
 ) -> None:
     anna = cast.subscriber("anna", charged=NOW - timedelta(days=90), payments=(7_999, 900))
     said = {"at": NOW, "idempotency_key": "review", "actor": "operator", "channel": "shell"}
-    case = ask_for_review(
-        subscription_id=anna.pk, order_number="Q-1001", message="Please.", **said
-    )
+    case = ask_for_review(subscription_id=anna.pk, order_number="Q-1001", message="Please.", **said)
     close_case(reference=case.reference, resolution="No.", **said)
     browser = sign_in(anna)
 

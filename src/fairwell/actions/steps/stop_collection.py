@@ -56,8 +56,7 @@ def stop_collection(ending: Sequence[Subscription], *, at: datetime) -> None:
             owner = owners[invoice.subscription_id or 0]
             unused = unused_minor(owner, invoice, vendor)
             told += [
-                (owner, kind, data)
-                for kind, data in waive_unused(invoice, unused, vendor, at=at)
+                (owner, kind, data) for kind, data in waive_unused(invoice, unused, vendor, at=at)
             ]
     append_to_many(told, at=at, actor="system", channel="worker")
 

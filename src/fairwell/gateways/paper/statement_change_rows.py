@@ -20,9 +20,10 @@ def change_rows(told: Said, values: Values) -> Pairs:
     yield _("Price"), price_words(told["after"], values)
     # Statements sealed before these were told have neither.
     if told.get("first_term_until"):
-        yield _("First term of the contract"), _("as agreed before, until %(day)s") % {
-            "day": values.day(told["first_term_until"])
-        }
+        yield (
+            _("First term of the contract"),
+            _("as agreed before, until %(day)s") % {"day": values.day(told["first_term_until"])},
+        )
     elif told.get("no_first_term"):
         yield _("First term of the contract"), _("none begins with this change")
     money = told["money"]
