@@ -1,10 +1,11 @@
-"""Promises are leased to one worker at a time, oldest first, and kept once."""
+"""Promises are leased to one worker at a time, the most urgent first, and kept once."""
 
 from datetime import timedelta
 
 from fairwell.actions.outbox.claim_promises import LEASE, claim_promises
 from fairwell.actions.outbox.close_promise import close_promise
 from fairwell.actions.steps.promise import promise
+from fairwell.actions.steps.queue_notices import NoticeDraft, queue_notices
 from fairwell.models import OutboxEntry
 from tests.cast import NOW, Cast
 
@@ -26,6 +27,16 @@ def test_what_is_due_is_claimed_oldest_first_and_no_more_than_asked(cast: Cast) 
 
     assert claimed(limit=2) == ["a", "b"]
     assert claimed(limit=2) == ["c"]
+
+
+def test_a_confirmation_passes_receipts_that_were_promised_before_it(cast: Cast) -> None:
+    anna = cast.subscriber("anna").customer
+    drafts = [NoticeDraft(template="receipt", key=f"receipt:{n}", customer=anna) for n in range(3)]
+    queue_notices(drafts, at=NOW)
+    promise("mail", 99, key="the confirmation", at=NOW + timedelta(minutes=1))
+
+    assert claimed(limit=1) == ["the confirmation"]
+    assert len(claimed()) == 3
 
 
 def test_what_is_not_due_yet_waits(cast: Cast) -> None:

@@ -28,13 +28,13 @@ def test_somebody_elses_document_is_not_there(cast: Cast) -> None:
     assert [s.reference for s in statements_of(user_id(anna), anna.pk)] == [reference]
 
 
-def test_a_document_comes_with_all_its_page_needs_in_thirteen_queries(
+def test_a_document_comes_with_all_its_page_needs_in_fourteen_queries(
     cast: Cast, django_assert_num_queries: NumQueries
 ) -> None:
     anna = cast.subscriber("anna")
     reference = cancelled(anna, choice="end_of_term").reference
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         document = document_of(user_id(anna), reference, at=NOW)
         assert document is not None
         assert document.statement.cancellation is not None

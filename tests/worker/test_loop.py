@@ -1,6 +1,7 @@
 """The worker's day: end and carry what is due, stop when told, wait for a database that is away."""
 
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -55,3 +56,27 @@ def test_a_database_that_is_away_is_waited_for(
     loop.work(stage.clock, stop, interval_s=0.05)
 
     assert rounds == [0, 1, 2]
+
+
+def test_kinds_of_work_take_turns(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+
+    def many(word: str, count: int) -> Callable[..., int]:
+        left = [count]
+
+        def do(_clock: object) -> int:
+            if not left[0]:
+                return 0
+            left[0] -= 1
+            told.append(word)
+            return 1
+
+        return do
+
+    monkeypatch.setattr(loop, "TURN_S", 0.0)
+    monkeypatch.setattr(loop, "carry_charges", many("charge", 3))
+    monkeypatch.setattr(loop, "carry_due", many("mail", 2))
+
+    assert loop.work_once(stage.clock) == 5
+
+    assert told == ["charge", "mail", "charge", "mail", "charge"]

@@ -6,9 +6,11 @@ from fairwell.actions.billing.grant_refund import grant_refund
 from fairwell.actions.billing.pay_invoice import pay_invoice
 from fairwell.actions.billing.reroute_refund import reroute_refund
 from fairwell.actions.billing.send_evidence import send_evidence
+from fairwell.actions.cases.ask_for_early_end import ask_for_early_end
 from fairwell.actions.cases.ask_for_review import ask_for_review
 from fairwell.actions.cases.close_case import close_case
 from fairwell.actions.cases.dispute_charge import dispute_charge
+from fairwell.actions.cases.grant_early_end import grant_early_end
 from fairwell.actions.cases.resolve_dispute import resolve_dispute
 from fairwell.actions.catalog.announce_price_change import announce_price_change
 from fairwell.actions.devices.register_device import register_device
@@ -18,7 +20,8 @@ from fairwell.domain.timeline import BEGINNINGS, CHANGES, IMPLIED, REMARKS
 from fairwell.models import Case, Dispute, Notice, Price, Subscription, SubscriptionEvent
 from tests import changing, deeds
 from tests.actions.bills import day
-from tests.actions.disputing import balance
+from tests.actions.contracts import bound
+from tests.actions.disputing import OFFICE, balance
 from tests.actions.starting import buyer, start
 from tests.cast import NOW
 from tests.worker.life import Life, unproven
@@ -192,8 +195,14 @@ def stayed_and_left(life: Life, sold: dict[str, Price]) -> None:
 def neighbours(stage: Stage) -> tuple[Subscription, Subscription, Subscription]:
     """Elsa, on the books from elsewhere, withdraws; Otto's card never pays, and Vera's neither.
 
-    All are soon over: Vera leaves before she owes anything.
+    All are soon over: Vera leaves before she owes anything, and Bruno is let go within the first
+    term of his contract, when he has asked twice.
     """
+    bruno = bound(stage.cast, "bruno")
+    office = {"at": stage.at, "idempotency_key": "bruno", **OFFICE}
+    case = early_end_of(stage, bruno)
+    close_case(reference=case.reference, resolution="Not yet.", **office)
+    grant_early_end(reference=early_end_of(stage, bruno).reference, note="Granted.", **office)
     elsa = stage.cast.subscriber(
         "elsa", price="price_year_eur", country="DE", charged=NOW - timedelta(days=5)
     )
@@ -205,6 +214,12 @@ def neighbours(stage: Stage) -> tuple[Subscription, Subscription, Subscription]:
     deeds.leave(vera, at=stage.at)
     stage.work()
     return elsa, otto, vera
+
+
+def early_end_of(stage: Stage, subscription: Subscription) -> Case:
+    """He asks to be let go."""
+    said = {"message": "I moved.", "idempotency_key": "ask", "at": stage.at, **deeds.PORTAL}
+    return ask_for_early_end(subscription_id=subscription.pk, **said)
 
 
 def test_ten_years_are_told_by_their_events(stage: Stage) -> None:
@@ -228,6 +243,6 @@ def test_ten_years_are_told_by_their_events(stage: Stage) -> None:
     in_order(stage)
     assert {account: balance(account) for account in AT_REST} == dict.fromkeys(AT_REST, 0)
     taken = SubscriptionEvent.objects.filter(kind="charge_succeeded").count()
-    assert stage.bank.stats().charges.made == taken + 1, "Elsa's was taken before"
+    assert stage.bank.stats().charges.made == taken + 2, "Elsa's and Bruno's were taken before"
     told = set(SubscriptionEvent.objects.values_list("kind", flat=True))
     assert told == BEGINNINGS | set(CHANGES) | set(IMPLIED) | REMARKS

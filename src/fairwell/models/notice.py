@@ -93,7 +93,9 @@ class OutboxEntry(models.Model):
     class Meta:
         constraints = [fields.one_of("outbox", "topic", TOPICS)]
         indexes = [
-            models.Index(fields=["due_at"], condition=Q(done_at__isnull=True), name="outbox_to_do")
+            models.Index(
+                fields=["objective_at"], condition=Q(done_at__isnull=True), name="outbox_to_do"
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """The worker's day: keep what is promised, end what is due, rest a moment, until told to stop."""
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -21,6 +22,9 @@ from fairwell.worker.plan_notices import NoticePlanner
 
 log = structlog.get_logger(__name__)
 
+# Seconds that one kind of work may take while others wait; what was begun is finished.
+TURN_S = 2.0
+
 
 def work_once(
     clock: Callable[[], datetime],
@@ -30,6 +34,7 @@ def work_once(
 ) -> int:
     """One round: all that is due now, or up to the stop; returns how much of it was done.
 
+    Kinds of work take turns: a confirmation doesn't wait until a hundred thousand are charged.
     Planning and booking days, which nobody outside sees, is not counted. Without the `planner`
     and the `credit_watch` of earlier rounds the day's notices are planned once more, and credit
     that is left is looked for.
@@ -46,11 +51,22 @@ def work_once(
         lambda: planner.plan(clock, stop) and 0,
         lambda: carry_due(clock),
     ]
-    for step in steps:
-        while not (stop and stop.is_set()) and (did := step()):
-            done += did
+    while did := _turn(steps, stop):
+        done += did
     while not (stop and stop.is_set()) and recognise_revenue(at=clock()) is not None:
         pass
+    return done
+
+
+def _turn(steps: list[Callable[[], int]], stop: threading.Event | None) -> int:
+    """Each kind of work until nothing of it is left, or its time is up; how much was done."""
+    done = 0
+    for step in steps:
+        until = time.monotonic() + TURN_S
+        while not (stop and stop.is_set()) and (did := step()):
+            done += did
+            if time.monotonic() >= until:
+                break
     return done
 
 

@@ -63,7 +63,7 @@ def test_it_says_who_what_when_and_how_much() -> None:
         ("JPY", "de", "132.000 ¥"),
         ("EUR", "en", "€1,320.00"),
         ("EUR", "de", "1.320,00 €"),
-        ("KWD", "en", "KWD132.000"),
+        ("KWD", "en", "KWD 132.000"),
         ("KWD", "de", "132,000 KWD"),
     ],
 )

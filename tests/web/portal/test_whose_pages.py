@@ -65,6 +65,7 @@ class Traces:
         which = {
             "subscription": [self.bob.pk],
             "cancel": [self.late.pk],
+            "early_end": [self.late.pk],
             "withdraw": [self.bob.pk],
             "renewal": [self.late.pk],
             "review": [self.token],
@@ -144,6 +145,7 @@ def test_what_is_nobodys_is_not_there(cast: Cast, sign_in: SignIn, name: str) ->
     by_number = (
         "subscription",
         "cancel",
+        "early_end",
         "withdraw",
         "renewal",
         "change",

@@ -13,13 +13,16 @@ LEASE = timedelta(minutes=10)
 
 @transaction.atomic(durable=True)
 def claim_promises(*, at: datetime, limit: int) -> list[OutboxEntry]:
-    """Lease up to `limit` due promises, oldest first, and return them."""
+    """Lease up to `limit` due promises and return them, first what should be kept first.
+
+    So a confirmation passes thousands of receipts that were promised before it.
+    """
     due = list(
         OutboxEntry.objects.select_for_update(skip_locked=True)
         .filter(
             Q(leased_until__isnull=True) | Q(leased_until__lte=at), done_at=None, due_at__lte=at
         )
-        .order_by("due_at", "pk")[:limit]
+        .order_by("objective_at", "pk")[:limit]
     )
     OutboxEntry.objects.filter(pk__in=[entry.pk for entry in due]).update(
         leased_until=at + LEASE, tries=F("tries") + 1

@@ -3,14 +3,16 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from fairwell.actions.steps.load import the_vendor
-from fairwell.actions.steps.promise import OBJECTIVES
 from fairwell.actions.steps.queue_notice import TEMPLATE_VERSIONS, letter_language
 from fairwell.actions.steps.write_rows import reserve_ids, write_rows
 from fairwell.models import Customer, Notice, OutboxEntry
+
+# There may be a hundred thousand of one run, each with an invoice; a confirmation goes before them.
+LEAVE_WITHIN = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,5 +65,5 @@ def queue_notices(drafts: Sequence[NoticeDraft], *, at: datetime) -> None:
     write_rows(
         OutboxEntry,
         _OUTBOX,
-        [("mail", f"mail:{pk}", pk, at, at, at + OBJECTIVES["mail"], 0, "") for pk in ids],
+        [("mail", f"mail:{pk}", pk, at, at, at + LEAVE_WITHIN, 0, "") for pk in ids],
     )

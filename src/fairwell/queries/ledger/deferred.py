@@ -100,7 +100,7 @@ def _of_lines(through: date, zone: ZoneInfo) -> str:
         f"SELECT currency, net_minor - released_minor - ({earned}) AS amount FROM ("
         f" WITH line AS MATERIALIZED (SELECT {_days(zone)} FROM {_LINE} l"
         f" JOIN {_INVOICE} i ON i.id = l.invoice_id {_paused(through)}"
-        f" WHERE (l.service_end >= %(after)s OR p.days > 0)"
+        f" WHERE (l.service_end >= %(after)s OR l.id IN (SELECT line_id FROM {_PAUSE}))"
         f" AND i.issued_at < %(after)s AND i.state <> 'draft'"
         f" AND l.net_minor > l.deferred_out_minor) SELECT * FROM line) dated"
     )
