@@ -47,8 +47,8 @@ def said(view: StatementView) -> dict[str, str]:
 def worded(text: str) -> bool:
     """Whether more is left than names, addresses, references and keys."""
     # A reference may be letters alone.
-    own = r"\bFW(-[A-Z0-9]{4})+\b"
-    data = rf"{own}|\S+@\S+|\b(?=[A-Z-]*\d)[A-Z0-9]+(?:-[A-Z0-9]+)+\b|sub_\w+|(vendor|eu)-\S+ version \d+"
+    references = r"\bFW(-[A-Z0-9]{4})+\b|\b(?=[A-Z-]*\d)[A-Z0-9]+(?:-[A-Z0-9]+)+\b"
+    data = rf"\S+@\S+|{references}|sub_\w+|(vendor|eu)-\S+ version \d+"
     names = r"\b(Guard|Plus|Anna|Bert|Carl|Lena|Dora|Emil|Fred|Gina|Hana|Iris)\b"
     return re.search(r"[^\W\d_]{2}", re.sub(f"{data}|{names}", "", text)) is not None
 
