@@ -63,13 +63,16 @@ def plain(line: str) -> str:
 
 
 def with_workers(arguments: list[str]) -> list[str]:
-    """The arguments for pytest, spread over two processes unless the caller chose otherwise."""
+    """The arguments for pytest, over three processes unless the caller chose otherwise.
+
+    One more than a small machine has cores: stories wait for browsers and servers most of the time.
+    """
     chosen = any(
         argument in {"--pdb", "--collect-only", "--co"}
         or argument.startswith(("-n", "--numprocesses"))
         for argument in arguments
     )
-    return arguments if chosen else ["-n", "2", "--dist", "loadfile", *arguments]
+    return arguments if chosen else ["-n", "3", "--dist", "loadfile", *arguments]
 
 
 def split_paths(arguments: list[str]) -> tuple[list[str], list[str]]:

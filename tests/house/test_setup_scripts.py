@@ -146,7 +146,7 @@ def test_both_databases_see_the_data_layer_and_the_stories(
 
 
 def test_two_workers_unless_asked_otherwise() -> None:
-    assert run_tests.with_workers(["-x"])[:2] == ["-n", "2"]
+    assert run_tests.with_workers(["-x"])[:2] == ["-n", "3"]
     for chosen in (["-n0"], ["-n", "4"], ["--pdb"], ["--numprocesses=1"]):
         assert run_tests.with_workers(chosen) == chosen
 
