@@ -72,7 +72,9 @@ def with_workers(arguments: list[str]) -> list[str]:
         or argument.startswith(("-n", "--numprocesses"))
         for argument in arguments
     )
-    return arguments if chosen else ["-n", "3", "--dist", "loadfile", *arguments]
+    # By their order: reordered, the files with few long tests would come last and run alone.
+    spread = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
+    return arguments if chosen else [*spread, *arguments]
 
 
 def split_paths(arguments: list[str]) -> tuple[list[str], list[str]]:
